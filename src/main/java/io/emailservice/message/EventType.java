@@ -1,0 +1,31 @@
+package io.emailservice.message;
+
+import java.util.Locale;
+
+/** The types of events that the service publishes. */
+public enum EventType {
+    MESSAGE_ACCEPTED,
+    MESSAGE_SUPPRESSED,
+    MESSAGE_CANCELLED,
+    MESSAGE_EXPIRED,
+    MESSAGE_SENT,
+    MESSAGE_UNCERTAIN,
+    MESSAGE_DEFERRED,
+    MESSAGE_DELIVERED,
+    MESSAGE_BOUNCED,
+    MESSAGE_REJECTED,
+    MESSAGE_FAILED,
+    MESSAGE_OPENED,
+    MESSAGE_CLICKED,
+    MESSAGE_UNSUBSCRIBED,
+    MESSAGE_COMPLAINED,
+    PROVIDER_OPENED,
+    PROVIDER_CLOSED;
+
+    private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '.');
+
+    /** The CloudEvents {@code type}, for example {@code message.sent}. */
+    public String wire() {
+        return wire;
+    }
+}
