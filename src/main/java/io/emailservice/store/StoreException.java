@@ -1,0 +1,30 @@
+package io.emailservice.store;
+
+import org.jspecify.annotations.Nullable;
+
+/** The store could not do its work. Says nothing about whether a statement that was under way took effect. */
+public final class StoreException extends RuntimeException {
+    private final Reason reason;
+
+    StoreException(Reason reason, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    /** Why, so that a caller can decide what to do next. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Kinds of trouble. */
+    public enum Reason {
+        /** More waits to be written than is allowed; nothing was tried. */
+        OVERLOADED,
+        /** PostgreSQL could not be reached within the deadline. */
+        UNAVAILABLE,
+        /** PostgreSQL refuses this very row; trying again is useless. */
+        REFUSED,
+        /** The store is being closed. */
+        CLOSED
+    }
+}
