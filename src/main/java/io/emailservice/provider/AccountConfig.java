@@ -1,0 +1,15 @@
+package io.emailservice.provider;
+
+import io.vertx.core.Vertx;
+import java.time.Clock;
+
+/** The configuration of one provider account: what all have in common, and how to make its adapter. */
+public interface AccountConfig {
+    /** The provider, for example {@code mailgun}. */
+    String kind();
+
+    SenderConfig sender();
+
+    /** Makes the adapter. Called on the context that will use it; its clients belong to that context. */
+    ProviderAdapter adapter(Vertx vertx, Clock clock);
+}
