@@ -1,0 +1,28 @@
+package io.emailservice.queue;
+
+/**
+ * What the room counts. Per queue, claimed = settled + lost + in flight; {@code settled} counts answers of Redis, so a
+ * job counts once however often its settlement was sent. Rising lost locks or stalled jobs mean that a loop is blocked or
+ * that Redis is too slow.
+ */
+public interface QueueMetrics {
+    QueueMetrics NONE = new QueueMetrics() {};
+
+    /** One claim that returned jobs. */
+    default void claimed(String queue, int jobs) {}
+
+    /** Jobs of one settle batch that Redis confirmed. */
+    default void settled(String queue, Settlement.Kind kind, int jobs) {}
+
+    /** One settle batch that was sent, whatever came of it. */
+    default void settleBatch(String queue, int jobs) {}
+
+    /** Jobs in hand that another worker may already have. */
+    default void lost(String queue, int jobs) {}
+
+    /** Jobs that this process's stalled check gave back to the queue, of any worker. */
+    default void stalled(String queue, int jobs) {}
+
+    /** A connection to Redis that was lost and made again. */
+    default void reconnected() {}
+}
