@@ -12,11 +12,34 @@ public sealed interface Outcome {
     @Nullable
     Failure failure();
 
+    /** Turns each case into something: the compiler checks that none is forgotten. */
+    <R> R match(Cases<R> cases);
+
+    /** One function per case. */
+    interface Cases<R> {
+        R accepted(Accepted outcome);
+
+        R deferred(Deferred outcome);
+
+        R rejected(Rejected outcome);
+
+        R throttled(Throttled outcome);
+
+        R unknown(Unknown outcome);
+
+        R notTried(NotTried outcome);
+    }
+
     /** The provider took responsibility. The id is in the form its feedback uses (Mailgun: without angle brackets). */
     record Accepted(String providerMessageId) implements Outcome {
         @Override
         public String name() {
             return "accepted";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.accepted(this);
         }
 
         @Override
@@ -31,6 +54,11 @@ public sealed interface Outcome {
         public String name() {
             return "deferred";
         }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.deferred(this);
+        }
     }
 
     /** Not taken, and it won't be. */
@@ -38,6 +66,11 @@ public sealed interface Outcome {
         @Override
         public String name() {
             return "rejected";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.rejected(this);
         }
     }
 
@@ -47,6 +80,11 @@ public sealed interface Outcome {
         public String name() {
             return "throttled";
         }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.throttled(this);
+        }
     }
 
     /** The provider may have taken it: a timeout, reset or 5xx after the request left. */
@@ -55,6 +93,11 @@ public sealed interface Outcome {
         public String name() {
             return "unknown";
         }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.unknown(this);
+        }
     }
 
     /** The provider was not called at all (breaker open, shutting down): no attempt was made. */
@@ -62,6 +105,11 @@ public sealed interface Outcome {
         @Override
         public String name() {
             return "not_tried";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.notTried(this);
         }
     }
 }
