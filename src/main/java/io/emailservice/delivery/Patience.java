@@ -16,7 +16,7 @@ public record Patience(int attemptsMade, int maxAttempts, IntFunction<Duration> 
         return attemptsMade + 1 >= maxAttempts;
     }
 
-    Duration wait(int attempt) {
-        return backoff.apply(attempt);
+    Duration delayAfterThisAttempt() {
+        return backoff.apply(attemptsMade + 1);
     }
 }

@@ -1,12 +1,13 @@
 package io.emailservice.delivery;
 
-import io.emailservice.message.Failure;
 import io.emailservice.message.Outcome;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the outcome of an attempt into what happens next. Pure: time, chance and the state of other accounts come in.
+ * Turns the outcome of an attempt into the message's next step. Pure: time, chance and the state of other accounts come
+ * in.
  *
  * <p>A throttle or an account that was not tried burns no attempt; an unknown outcome is never followed by another
  * attempt here, only by a look-up; a wait that the provider names wins over our backoff.
@@ -21,49 +22,49 @@ final class Retry {
     /**
      * What follows an outcome.
      *
-     * @param alternative whether another account may take the message now
+     * @param alternative whether another account may take the message now; asked only where it matters
      */
-    Decision decide(Outcome outcome, Patience patience, boolean alternative) {
+    Step after(Outcome outcome, Patience patience, BooleanSupplier alternative) {
         return outcome.match(new Outcome.Cases<>() {
             @Override
-            public Decision accepted(Outcome.Accepted accepted) {
-                return new Decision.Sent(accepted.providerMessageId());
+            public Step accepted(Outcome.Accepted accepted) {
+                return Step.sent(accepted.providerMessageId());
             }
 
             @Override
-            public Decision rejected(Outcome.Rejected rejected) {
-                return new Decision.Reject(rejected.failure());
+            public Step rejected(Outcome.Rejected rejected) {
+                return Step.rejected(rejected.failure());
             }
 
             @Override
-            public Decision unknown(Outcome.Unknown unknown) {
-                return new Decision.Ask(unknown.failure(), config.settleInterval());
+            public Step unknown(Outcome.Unknown unknown) {
+                return Step.uncertain(unknown.failure(), config.settleInterval());
             }
 
             @Override
-            public Decision throttled(Outcome.Throttled throttled) {
+            public Step throttled(Outcome.Throttled throttled) {
                 Duration delay = bounded(throttled.retryAfter(), config.throttleDelay());
-                return new Decision.Again(throttled.failure(), delay, false);
+                return Step.again(throttled.failure(), delay, false);
             }
 
             @Override
-            public Decision notTried(Outcome.NotTried notTried) {
-                if (alternative) {
-                    return new Decision.FailOver(notTried.failure());
+            public Step notTried(Outcome.NotTried notTried) {
+                if (alternative.getAsBoolean()) {
+                    return Step.failOver(notTried.failure());
                 }
                 Duration delay = bounded(notTried.retryAfter(), config.closedLaneDelay());
-                return new Decision.Again(notTried.failure(), delay, false);
+                return Step.again(notTried.failure(), delay, false);
             }
 
             @Override
-            public Decision deferred(Outcome.Deferred deferred) {
-                if (alternative) {
-                    return new Decision.FailOver(deferred.failure());
+            public Step deferred(Outcome.Deferred deferred) {
+                if (alternative.getAsBoolean()) {
+                    return Step.failOver(deferred.failure());
                 }
                 if (patience.exhausted()) {
-                    return new Decision.GiveUp(deferred.failure());
+                    return Step.failed(deferred.failure());
                 }
-                return new Decision.Again(deferred.failure(), patience.wait(patience.attemptsMade() + 1), true);
+                return Step.again(deferred.failure(), patience.delayAfterThisAttempt(), true);
             }
         });
     }
@@ -74,26 +75,5 @@ final class Retry {
             return fallback;
         }
         return wish.compareTo(config.maxDelay()) > 0 ? config.maxDelay() : wish;
-    }
-
-    /** What happens next. */
-    sealed interface Decision {
-        /** Done: the provider has it. */
-        record Sent(String providerMessageId) implements Decision {}
-
-        /** Over: it will never be taken. */
-        record Reject(Failure failure) implements Decision {}
-
-        /** Over: no attempts are left. */
-        record GiveUp(Failure failure) implements Decision {}
-
-        /** At once, through another account; certain that nothing was sent. */
-        record FailOver(Failure failure) implements Decision {}
-
-        /** After a while, through whatever account is open then. */
-        record Again(Failure failure, Duration delay, boolean counted) implements Decision {}
-
-        /** The provider may have it: ask before anything else. */
-        record Ask(Failure failure, Duration delay) implements Decision {}
     }
 }

@@ -2,7 +2,6 @@ package io.emailservice.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emailservice.delivery.Retry.Decision;
 import io.emailservice.message.Failure;
 import io.emailservice.message.FailureClass;
 import io.emailservice.message.Outcome;
@@ -20,51 +19,52 @@ class RetryTest {
 
     @Test
     void anAcceptedMessageIsSent() {
-        assertThat(retry.decide(new Outcome.Accepted("id-1"), FIRST, true)).isEqualTo(new Decision.Sent("id-1"));
+        assertThat(retry.after(new Outcome.Accepted("id-1"), FIRST, () -> true)).isEqualTo(Step.sent("id-1"));
     }
 
     @Test
     void aRejectionIsFinalEvenWithAttemptsLeft() {
-        assertThat(retry.decide(new Outcome.Rejected(FAILURE), FIRST, true)).isEqualTo(new Decision.Reject(FAILURE));
+        assertThat(retry.after(new Outcome.Rejected(FAILURE), FIRST, () -> true))
+                .isEqualTo(Step.rejected(FAILURE));
     }
 
     @Test
     void anUnknownOutcomeIsAskedAboutAndNeverFailsOver() {
-        assertThat(retry.decide(new Outcome.Unknown(FAILURE), LAST, true))
-                .isEqualTo(new Decision.Ask(FAILURE, Duration.ofSeconds(4)));
+        assertThat(retry.after(new Outcome.Unknown(FAILURE), LAST, () -> true))
+                .isEqualTo(Step.uncertain(FAILURE, Duration.ofSeconds(4)));
     }
 
     @Test
     void aThrottleBurnsNoAttemptAndKeepsItsAccount() {
-        assertThat(retry.decide(new Outcome.Throttled(null, FAILURE), LAST, true))
-                .isEqualTo(new Decision.Again(FAILURE, Duration.ofSeconds(2), false));
+        assertThat(retry.after(new Outcome.Throttled(null, FAILURE), LAST, () -> true))
+                .isEqualTo(Step.again(FAILURE, Duration.ofSeconds(2), false));
     }
 
     @Test
     void theProvidersOwnWaitWinsWithinTheLimit() {
-        assertThat(retry.decide(new Outcome.Throttled(Duration.ofSeconds(7), FAILURE), FIRST, false))
-                .isEqualTo(new Decision.Again(FAILURE, Duration.ofSeconds(7), false));
-        assertThat(retry.decide(new Outcome.Throttled(Duration.ofHours(9), FAILURE), FIRST, false))
-                .isEqualTo(new Decision.Again(FAILURE, Duration.ofMinutes(1), false));
+        assertThat(retry.after(new Outcome.Throttled(Duration.ofSeconds(7), FAILURE), FIRST, () -> false))
+                .isEqualTo(Step.again(FAILURE, Duration.ofSeconds(7), false));
+        assertThat(retry.after(new Outcome.Throttled(Duration.ofHours(9), FAILURE), FIRST, () -> false))
+                .isEqualTo(Step.again(FAILURE, Duration.ofMinutes(1), false));
     }
 
     @Test
     void anAccountThatWasNotTriedFailsOverOrWaitsWithoutBurningAnAttempt() {
         Outcome notTried = new Outcome.NotTried(Duration.ofSeconds(5), FAILURE);
 
-        assertThat(retry.decide(notTried, LAST, true)).isEqualTo(new Decision.FailOver(FAILURE));
-        assertThat(retry.decide(notTried, LAST, false))
-                .isEqualTo(new Decision.Again(FAILURE, Duration.ofSeconds(5), false));
+        assertThat(retry.after(notTried, LAST, () -> true)).isEqualTo(Step.failOver(FAILURE));
+        assertThat(retry.after(notTried, LAST, () -> false))
+                .isEqualTo(Step.again(FAILURE, Duration.ofSeconds(5), false));
     }
 
     @Test
     void aDeferralFailsOverThenBacksOffThenGivesUp() {
         Outcome deferred = new Outcome.Deferred(FAILURE);
 
-        assertThat(retry.decide(deferred, FIRST, true)).isEqualTo(new Decision.FailOver(FAILURE));
-        assertThat(retry.decide(deferred, FIRST, false))
-                .isEqualTo(new Decision.Again(FAILURE, Duration.ofSeconds(10), true));
-        assertThat(retry.decide(deferred, LAST, false)).isEqualTo(new Decision.GiveUp(FAILURE));
+        assertThat(retry.after(deferred, FIRST, () -> true)).isEqualTo(Step.failOver(FAILURE));
+        assertThat(retry.after(deferred, FIRST, () -> false))
+                .isEqualTo(Step.again(FAILURE, Duration.ofSeconds(10), true));
+        assertThat(retry.after(deferred, LAST, () -> false)).isEqualTo(Step.failed(FAILURE));
     }
 
     private static Patience patience(int attemptsMade) {

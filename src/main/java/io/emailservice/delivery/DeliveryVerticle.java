@@ -1,0 +1,94 @@
+package io.emailservice.delivery;
+
+import io.emailservice.bus.Address;
+import io.emailservice.message.Stream;
+import io.emailservice.store.Messages;
+import io.emailservice.store.StoreException;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers every {@link Work} with a {@link Verdict}, whatever happens, and holds one permit of its lane meanwhile. Its
+ * event loop owns the pipeline.
+ */
+public final class DeliveryVerticle extends VerticleBase {
+    /** Where work goes. The answer takes as long as the slowest chain of accounts; ask with a deadline beyond that. */
+    public static final Address<Work, Verdict> WORK = new Address<>("delivery.work");
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryVerticle.class);
+
+    private final Messages messages;
+    private final Links links;
+    private final Map<String, Account> accounts;
+    private final Lanes lanes;
+    private final DeliveryConfig config;
+    private final DeliveryMetrics metrics;
+    private final Clock clock;
+
+    public DeliveryVerticle(
+            Messages messages,
+            Links links,
+            Map<String, Account> accounts,
+            Lanes lanes,
+            DeliveryConfig config,
+            DeliveryMetrics metrics,
+            Clock clock) {
+        this.messages = messages;
+        this.links = links;
+        this.accounts = Map.copyOf(accounts);
+        this.lanes = lanes;
+        this.config = config;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<?> start() {
+        Pipeline pipeline = new Pipeline(
+                messages,
+                links,
+                new Routing(config.rules(), accounts),
+                config,
+                clock,
+                bound -> ThreadLocalRandom.current().nextInt(bound));
+        return WORK.serve(vertx, work -> deliver(pipeline, work));
+    }
+
+    private Future<Verdict> deliver(Pipeline pipeline, Work work) {
+        Stream stream = work.submission().request().stream();
+        long started = System.nanoTime();
+        lanes.take(stream);
+        return attempt(pipeline, work)
+                .recover(failure -> Future.succeededFuture(broken(work, failure)))
+                .andThen(verdict -> {
+                    lanes.giveBack(stream);
+                    metrics.delivered(stream, verdict.result(), System.nanoTime() - started);
+                });
+    }
+
+    private static Future<Verdict> attempt(Pipeline pipeline, Work work) {
+        try {
+            return pipeline.deliver(work);
+        } catch (RuntimeException bug) {
+            return Future.failedFuture(bug);
+        }
+    }
+
+    /** We broke. An outage waits without burning an attempt; a refused row or a bug must end some day. */
+    private Verdict broken(Work work, Throwable failure) {
+        String reason = "internal: " + failure.getMessage();
+        if (failure instanceof StoreException store && store.reason() != StoreException.Reason.REFUSED) {
+            LOG.debug("event=delivery_waits reason={}", store.reason());
+            return new Verdict.Later(config.closedLaneDelay(), false, reason);
+        }
+        LOG.error("event=delivery_broke queue={} job={}", work.queue(), work.jobId(), failure);
+        return work.patience().exhausted()
+                ? new Verdict.Dead(reason)
+                : new Verdict.Later(work.patience().delayAfterThisAttempt(), true, reason);
+    }
+}

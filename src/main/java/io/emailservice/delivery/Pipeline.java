@@ -1,0 +1,269 @@
+package io.emailservice.delivery;
+
+import io.emailservice.delivery.Routing.Route;
+import io.emailservice.message.Failure;
+import io.emailservice.message.FailureClass;
+import io.emailservice.message.MessageState;
+import io.emailservice.message.Outcome;
+import io.emailservice.message.RenderedMessage;
+import io.emailservice.message.SendRequest;
+import io.emailservice.message.Uuid7;
+import io.emailservice.render.RenderResult;
+import io.emailservice.render.RenderTask;
+import io.emailservice.store.Claim;
+import io.emailservice.store.Messages;
+import io.emailservice.store.NewMessage;
+import io.emailservice.store.Opening;
+import io.emailservice.store.Reopen;
+import io.emailservice.store.StoredMessage;
+import io.emailservice.template.Resolution;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * The life of one message. A new one is routed and rendered first and then stored together with its open attempt, in
+ * one statement, right before the call; so a message that can't be rendered costs no attempt, and one that was called
+ * is always known. A message that is already stored goes on from where it stands.
+ *
+ * <p>Owned by the event loop of the {@link DeliveryVerticle}.
+ */
+final class Pipeline {
+    private static final Failure PROCESS_DIED = new Failure(
+            FailureClass.UNKNOWN,
+            "process_died",
+            "the process that made the attempt ended before it wrote the outcome");
+
+    private final Messages messages;
+    private final Links links;
+    private final Routing routing;
+    private final Retry retry;
+    private final Settler settler;
+    private final DeliveryConfig config;
+    private final Uuid7 ids;
+    private final Clock clock;
+    private final IntUnaryOperator chance;
+
+    Pipeline(
+            Messages messages,
+            Links links,
+            Routing routing,
+            DeliveryConfig config,
+            Clock clock,
+            IntUnaryOperator chance) {
+        this.messages = messages;
+        this.links = links;
+        this.routing = routing;
+        this.retry = new Retry(config);
+        this.settler = new Settler(links, config, clock);
+        this.config = config;
+        this.ids = new Uuid7(clock);
+        this.clock = clock;
+        this.chance = chance;
+    }
+
+    /** A failed future means that we broke; nothing is said about the message then. */
+    Future<Verdict> deliver(Work work) {
+        SendRequest request = work.submission().request();
+        Instant sendAt = request.sendAt();
+        if (sendAt != null && sendAt.isAfter(clock.instant())) {
+            return later(Duration.between(clock.instant(), sendAt), "scheduled");
+        }
+        if (!work.seenBefore()) {
+            return first(work);
+        }
+        return messages.find(request.tenant(), request.idempotencyKey())
+                .compose(found -> found.map(stored -> goOn(work, stored)).orElseGet(() -> first(work)));
+    }
+
+    private Future<Verdict> first(Work work) {
+        UUID id = ids.next();
+        return through(work, Set.of(), failure -> end(work, id, failure), via -> ready(work, id)
+                .compose(ready -> ready.failure() != null
+                        ? end(work, id, ready.failure())
+                        : open(work, id, via, ready.rendered())));
+    }
+
+    /** Stores the message with its first attempt, then calls. */
+    private Future<Verdict> open(Work work, UUID id, Route.Via via, RenderedMessage rendered) {
+        Opening opening = new Opening.Sending(via.account().name());
+        return messages.claim(new NewMessage(id, work.submission(), work.queue(), work.jobId(), opening))
+                .compose(claim -> attempt(work, id, via, rendered, Set.of(), claim));
+    }
+
+    /** Stores a message that ends before any attempt. */
+    private Future<Verdict> end(Work work, UUID id, Failure failure) {
+        Opening ended = new Opening.Ended(MessageState.FAILED, failure);
+        return messages.claim(new NewMessage(id, work.submission(), work.queue(), work.jobId(), ended))
+                .compose(claim -> claim instanceof Claim.Stored
+                        ? Future.succeededFuture(new Verdict.Dead(failure.toString()))
+                        : withoutAttempt(work, id, claim));
+    }
+
+    /** Calls the account if the attempt is ours. */
+    private Future<Verdict> attempt(
+            Work work, UUID id, Route.Via via, RenderedMessage rendered, Set<String> tried, Claim claim) {
+        if (claim instanceof Claim.Opened opened) {
+            Attempt attempt = new Attempt(work, id, opened.attempt(), via, rendered, tried);
+            return links.send(via.account().name(), attempt.outgoing())
+                    .recover(lost -> Future.succeededFuture(new Outcome.Unknown(
+                            new Failure(FailureClass.UNKNOWN, "no_answer", String.valueOf(lost.getMessage())))))
+                    .compose(outcome -> conclude(attempt, outcome));
+        }
+        return withoutAttempt(work, id, claim);
+    }
+
+    private Future<Verdict> withoutAttempt(Work work, UUID id, Claim claim) {
+        if (claim instanceof Claim.Stopped stopped) {
+            return Future.succeededFuture(new Verdict.Done(id, stopped.state(), null, null, false));
+        }
+        if (claim instanceof Claim.Existing existing) {
+            return known(work, existing);
+        }
+        throw new IllegalStateException("the store gave an answer to another question: " + claim);
+    }
+
+    private Future<Verdict> conclude(Attempt attempt, Outcome outcome) {
+        Set<String> tried = new HashSet<>(attempt.tried());
+        tried.add(attempt.via().account().name());
+        Step step = retry.after(
+                outcome,
+                attempt.work().patience(),
+                () -> routing.choose(attempt.request(), tried, chance) instanceof Route.Via);
+        return messages.settle(Transitions.of(attempt, step, clock.instant())).compose(settled -> {
+            if (settled && step.failOver()) {
+                return failOver(attempt, tried);
+            }
+            return Future.succeededFuture(settled ? verdict(attempt, step) : overtaken());
+        });
+    }
+
+    /** At once through another account, with what is already rendered. */
+    private Future<Verdict> failOver(Attempt failed, Set<String> tried) {
+        return through(
+                failed.work(),
+                tried,
+                failure -> later(config.closedLaneDelay(), failure.toString()),
+                via -> messages.reopen(new Reopen(
+                                failed.id(), failed.number(), via.account().name()))
+                        .compose(claim -> attempt(failed.work(), failed.id(), via, failed.rendered(), tried, claim)));
+    }
+
+    private static Verdict verdict(Attempt attempt, Step step) {
+        Failure failure = step.failure();
+        if (failure == null) {
+            return new Verdict.Done(
+                    attempt.id(), step.to(), attempt.via().account().name(), step.providerMessageId(), false);
+        }
+        return step.to().terminal()
+                ? new Verdict.Dead(failure.toString())
+                : new Verdict.Later(step.delay(), step.counted(), failure.toString());
+    }
+
+    private Future<Verdict> known(Work work, Claim.Existing existing) {
+        return existing.sameRequest()
+                ? goOn(work, existing.first())
+                : Future.succeededFuture(new Verdict.Dead("content idempotency_conflict: /idempotencyKey was used for"
+                        + " another request, message " + existing.first().id()));
+    }
+
+    /** Goes on with a message that is stored. */
+    private Future<Verdict> goOn(Work work, StoredMessage stored) {
+        boolean ours = stored.queue().equals(work.queue()) && stored.jobId().equals(work.jobId());
+        Failure failure = stored.failure();
+        if (stored.state() == MessageState.FAILED || stored.state() == MessageState.REJECTED) {
+            return Future.succeededFuture(new Verdict.Dead(String.valueOf(failure)));
+        }
+        if (stored.state().jobIsOver() || !ours) {
+            return Future.succeededFuture(new Verdict.Done(
+                    stored.id(), stored.state(), stored.provider(), stored.providerMessageId(), !ours));
+        }
+        return switch (stored.state()) {
+            case SENDING ->
+                messages.settle(Transitions.of(stored, Step.uncertain(PROCESS_DIED, Duration.ZERO)))
+                        .compose(marked -> settle(work, stored));
+            case UNCERTAIN -> settle(work, stored);
+            default -> retry(work, stored);
+        };
+    }
+
+    /** Asks the provider what became of an attempt before anything else is done. */
+    private Future<Verdict> settle(Work work, StoredMessage stored) {
+        return settler.ask(stored).compose(finding -> {
+            Step step = finding.step();
+            if (step == null) {
+                return finding.resend() ? retry(work, stored) : later(finding.delay(), finding.reason());
+            }
+            Verdict sent = new Verdict.Done(stored.id(), step.to(), stored.provider(), step.providerMessageId(), false);
+            return write(stored, step, sent);
+        });
+    }
+
+    /** A further attempt of a stored message. */
+    private Future<Verdict> retry(Work work, StoredMessage stored) {
+        return through(work, Set.of(), failure -> fail(stored, failure), via -> ready(work, stored.id())
+                .compose(ready -> ready.failure() != null
+                        ? fail(stored, ready.failure())
+                        : messages.reopen(new Reopen(
+                                        stored.id(),
+                                        stored.attempt(),
+                                        via.account().name()))
+                                .compose(claim -> attempt(work, stored.id(), via, ready.rendered(), Set.of(), claim))));
+    }
+
+    private Future<Verdict> fail(StoredMessage stored, Failure failure) {
+        return write(stored, Step.failed(failure), new Verdict.Dead(failure.toString()));
+    }
+
+    private Future<Verdict> write(StoredMessage stored, Step step, Verdict verdict) {
+        return messages.settle(Transitions.of(stored, step)).map(settled -> settled ? verdict : overtaken());
+    }
+
+    /** Somebody else wrote a newer state: look again soon. */
+    private Verdict overtaken() {
+        return new Verdict.Later(config.closedLaneDelay(), false, "somebody else moved the message");
+    }
+
+    /** Picks the account and goes on, or says why there is none. */
+    private Future<Verdict> through(
+            Work work,
+            Set<String> tried,
+            Function<Failure, Future<Verdict>> impossible,
+            Function<Route.Via, Future<Verdict>> next) {
+        Route route = routing.choose(work.submission().request(), tried, chance);
+        if (route instanceof Route.Via via) {
+            return next.apply(via);
+        }
+        return route instanceof Route.Impossible none
+                ? impossible.apply(none.failure())
+                : later(config.closedLaneDelay(), "every provider account that may take it is closed");
+    }
+
+    /** Resolves the sources and renders them. */
+    private Future<Ready> ready(Work work, UUID id) {
+        SendRequest request = work.submission().request();
+        return links.resolve(request).compose(resolution -> {
+            if (resolution instanceof Resolution.Refused refused) {
+                return Future.succeededFuture(Ready.refused(refused.failure()));
+            }
+            Resolution.Found found = (Resolution.Found) resolution;
+            return links.render(new RenderTask(id, request, found.sources())).map(Pipeline::ready);
+        });
+    }
+
+    private static Ready ready(RenderResult result) {
+        return result instanceof RenderResult.Rendered rendered
+                ? Ready.rendered(rendered.message())
+                : Ready.refused(((RenderResult.Unrenderable) result).failure());
+    }
+
+    private static Future<Verdict> later(Duration delay, String reason) {
+        return Future.succeededFuture(new Verdict.Later(delay, false, reason));
+    }
+}
