@@ -1,0 +1,60 @@
+package io.emailservice.store;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.concurrent.TimeUnit;
+
+/** Opens connections to PostgreSQL for the running service. */
+final class PgLink {
+    private static final int LONGEST_CACHED_SQL = 32_768;
+
+    private PgLink() {}
+
+    /** A pool that belongs to the calling context. Connects when first used. */
+    static Pool pool(Vertx vertx, StoreConfig config) {
+        PoolOptions pool = new PoolOptions()
+                .setName("store")
+                .setMaxSize(config.poolSize())
+                .setMaxWaitQueueSize(config.waitQueue())
+                .setConnectionTimeout(Math.toIntExact(config.statementTimeout().toMillis()))
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+        return PgBuilder.pool()
+                .with(pool)
+                .connectingTo(connection(config))
+                .using(vertx)
+                .build();
+    }
+
+    static PgConnectOptions connection(StoreConfig config) {
+        PgConnectOptions options = PgConnectOptions.fromUri(config.url())
+                .setUser(config.user())
+                .setPassword(config.password().value())
+                .setCachePreparedStatements(true)
+                .setPreparedStatementCacheSqlLimit(LONGEST_CACHED_SQL)
+                .addProperty("application_name", "email-service")
+                // A generic plan that was made while a table was small would scan it when it is large.
+                .addProperty("plan_cache_mode", "force_custom_plan")
+                .addProperty("jit", "off")
+                .addProperty("TimeZone", "UTC")
+                .addProperty(
+                        "statement_timeout",
+                        String.valueOf(config.statementTimeout().toMillis()))
+                .addProperty(
+                        "idle_in_transaction_session_timeout",
+                        String.valueOf(config.statementTimeout().toMillis()));
+        return options.getSslMode() == SslMode.DISABLE ? options : options.setSslOptions(tls(options.getSslMode()));
+    }
+
+    /** As libpq has it: only the modes that begin with {@code verify} check whom they talk to. */
+    private static ClientSSLOptions tls(SslMode mode) {
+        boolean verify = mode == SslMode.VERIFY_CA || mode == SslMode.VERIFY_FULL;
+        return new ClientSSLOptions()
+                .setTrustAll(!verify)
+                .setHostnameVerificationAlgorithm(mode == SslMode.VERIFY_FULL ? "HTTPS" : "");
+    }
+}
