@@ -1,0 +1,289 @@
+package io.emailservice.store;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Group commit: collects items of many callers and writes them with one statement, the next batch being what arrived
+ * meanwhile.
+ *
+ * <p>A bad row fails alone: a refused batch is halved until the row is found. Trouble with the connection is waited out
+ * with growing pauses, in order, until the items' deadline. A statement may therefore run twice for the same items; it
+ * must give the same answers then.
+ *
+ * <p>{@link #submit} is safe from any thread; everything else runs on the context that made the writer.
+ *
+ * @param <I> what is written
+ * @param <O> what each caller gets
+ */
+final class BatchWriter<I, O> {
+    private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
+    private static final long FIRST_PAUSE_MS = 25;
+    private static final long LONGEST_PAUSE_MS = 1_000;
+
+    /** Writes all items at once. */
+    interface Statement<I, O> {
+        /** One answer for each item, in the order of the items; null refuses the item. */
+        Future<List<@Nullable O>> run(List<I> items);
+    }
+
+    private final String name;
+    private final Vertx vertx;
+    private final Context owner;
+    private final BatchLimits limits;
+    private final Function<I, @Nullable Object> exclusive;
+    private final Statement<I, O> statement;
+    private final StoreMetrics metrics;
+
+    private final Queue<Waiting<I, O>> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private volatile boolean closed;
+
+    private final ArrayDeque<Waiting<I, O>> queue = new ArrayDeque<>();
+    private final Set<Object> busy = new HashSet<>();
+    private final Promise<Void> drained = Promise.promise();
+    private int inFlight;
+    private boolean timerSet;
+    private boolean troubled;
+    private long lastStart;
+
+    /**
+     * @param exclusive key of an item that must not share a batch, or time in flight, with another of the same key;
+     *     null for items that don't care
+     */
+    BatchWriter(
+            String name,
+            Vertx vertx,
+            BatchLimits limits,
+            Function<I, @Nullable Object> exclusive,
+            Statement<I, O> statement,
+            StoreMetrics metrics) {
+        this.name = name;
+        this.vertx = vertx;
+        this.owner = vertx.getOrCreateContext();
+        this.limits = limits;
+        this.exclusive = exclusive;
+        this.statement = statement;
+        this.metrics = metrics;
+        this.lastStart = System.nanoTime() - limits.linger().toNanos();
+    }
+
+    /** Hands an item over. The future completes once, on the caller's event loop. */
+    Future<O> submit(I item) {
+        if (closed) {
+            return Future.failedFuture(new StoreException(StoreException.Reason.CLOSED, name + " is closed", null));
+        }
+        if (unanswered.incrementAndGet() > limits.waiting()) {
+            unanswered.decrementAndGet();
+            metrics.failed(name, 1);
+            String why = name + ": " + limits.waiting() + " items wait already";
+            return Future.failedFuture(new StoreException(StoreException.Reason.OVERLOADED, why, null));
+        }
+        Waiting<I, O> waiting = new Waiting<>(item);
+        inbox.add(waiting);
+        if (woken.compareAndSet(false, true)) {
+            owner.runOnContext(tick -> takeIn());
+        }
+        return waiting.future();
+    }
+
+    /** Refuses new items and completes when all others are answered. */
+    Future<Void> close() {
+        closed = true;
+        owner.runOnContext(tick -> takeIn());
+        return drained.future();
+    }
+
+    private void takeIn() {
+        woken.set(false);
+        for (Waiting<I, O> next = inbox.poll(); next != null; next = inbox.poll()) {
+            queue.add(next);
+        }
+        startWhatMay();
+    }
+
+    private void startWhatMay() {
+        while (inFlight < limits.inFlight() && !queue.isEmpty()) {
+            long pause = lastStart + limits.linger().toNanos() - System.nanoTime();
+            if (pause > 0 && queue.size() < limits.rows() && !closed) {
+                startLater(pause);
+                return;
+            }
+            List<Waiting<I, O>> batch = nextBatch();
+            if (batch.isEmpty()) {
+                return;
+            }
+            start(batch);
+        }
+        if (closed && inFlight == 0 && queue.isEmpty() && inbox.isEmpty()) {
+            drained.tryComplete();
+        }
+    }
+
+    private void startLater(long nanos) {
+        if (timerSet) {
+            return;
+        }
+        timerSet = true;
+        long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+        vertx.setTimer(millis, fired -> {
+            timerSet = false;
+            startWhatMay();
+        });
+    }
+
+    private List<Waiting<I, O>> nextBatch() {
+        List<Waiting<I, O>> batch = new ArrayList<>(Math.min(queue.size(), limits.rows()));
+        for (Iterator<Waiting<I, O>> all = queue.iterator(); all.hasNext() && batch.size() < limits.rows(); ) {
+            Waiting<I, O> next = all.next();
+            Object key = exclusive.apply(next.item());
+            if (key == null || busy.add(key)) {
+                batch.add(next);
+                all.remove();
+            }
+        }
+        return batch;
+    }
+
+    private void start(List<Waiting<I, O>> batch) {
+        inFlight++;
+        lastStart = System.nanoTime();
+        write(batch, FIRST_PAUSE_MS).onComplete(done -> {
+            inFlight--;
+            for (Waiting<I, O> one : batch) {
+                Object key = exclusive.apply(one.item());
+                if (key != null) {
+                    busy.remove(key);
+                }
+            }
+            startWhatMay();
+        });
+    }
+
+    /** Writes until every item has its answer; never fails. */
+    private Future<Void> write(List<Waiting<I, O>> batch, long pause) {
+        if (batch.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        long start = System.nanoTime();
+        return run(batch).transform(answer -> {
+            if (answer.succeeded()) {
+                metrics.batch(name, batch.size(), System.nanoTime() - start);
+                reportRecovery();
+                answer(batch, answer.result());
+                return Future.succeededFuture();
+            }
+            return afterTrouble(batch, pause, answer.cause());
+        });
+    }
+
+    private Future<List<@Nullable O>> run(List<Waiting<I, O>> batch) {
+        try {
+            return statement
+                    .run(batch.stream().map(Waiting::item).toList())
+                    .timeout(limits.statement().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RuntimeException bug) {
+            return Future.failedFuture(bug);
+        }
+    }
+
+    private Future<Void> afterTrouble(List<Waiting<I, O>> batch, long pause, Throwable cause) {
+        Trouble trouble = Trouble.of(cause);
+        if (trouble == Trouble.PASSING) {
+            metrics.retried(name);
+            reportTrouble(cause);
+            return later(pause).compose(waited -> write(inTime(batch, cause), Math.min(2 * pause, LONGEST_PAUSE_MS)));
+        }
+        if (trouble == Trouble.ROW && batch.size() > 1) {
+            int half = batch.size() / 2;
+            return write(batch.subList(0, half), pause)
+                    .compose(first -> write(batch.subList(half, batch.size()), pause));
+        }
+        log.warn("write refused writer={} rows={} reason={}", name, batch.size(), Trouble.describe(cause));
+        log.debug("write refused writer={}", name, cause);
+        StoreException.Reason reason =
+                trouble == Trouble.ROW ? StoreException.Reason.REFUSED : StoreException.Reason.UNAVAILABLE;
+        refuse(batch, new StoreException(reason, name + ": " + cause.getMessage(), cause));
+        return Future.succeededFuture();
+    }
+
+    /** The items that may go on trying; the others are answered here. */
+    private List<Waiting<I, O>> inTime(List<Waiting<I, O>> batch, Throwable cause) {
+        long eldest = System.nanoTime() - limits.deadline().toNanos();
+        List<Waiting<I, O>> rest = new ArrayList<>(batch.size());
+        List<Waiting<I, O>> late = new ArrayList<>();
+        for (Waiting<I, O> one : batch) {
+            (one.since() - eldest >= 0 ? rest : late).add(one);
+        }
+        if (!late.isEmpty()) {
+            String why = name + ": not written within " + limits.deadline() + ": " + cause.getMessage();
+            refuse(late, new StoreException(StoreException.Reason.UNAVAILABLE, why, cause));
+        }
+        return rest;
+    }
+
+    private Future<Void> later(long millis) {
+        return vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
+    }
+
+    private void answer(List<Waiting<I, O>> batch, List<@Nullable O> answers) {
+        if (answers.size() != batch.size()) {
+            refuse(batch, new IllegalStateException(name + ": " + answers.size() + " answers for " + batch.size()));
+            return;
+        }
+        unanswered.addAndGet(-batch.size());
+        Answers out = new Answers();
+        for (int i = 0; i < batch.size(); i++) {
+            Waiting<I, O> one = batch.get(i);
+            O result = answers.get(i);
+            out.add(one, () -> one.complete(result, name));
+        }
+        out.deliver();
+    }
+
+    private void refuse(List<Waiting<I, O>> batch, RuntimeException why) {
+        unanswered.addAndGet(-batch.size());
+        metrics.failed(name, batch.size());
+        Answers out = new Answers();
+        for (Waiting<I, O> one : batch) {
+            out.add(one, () -> one.fail(why));
+        }
+        out.deliver();
+    }
+
+    private void reportTrouble(Throwable cause) {
+        if (!troubled) {
+            troubled = true;
+            log.warn(
+                    "store unreachable writer={} waiting={} reason={}",
+                    name,
+                    unanswered.get(),
+                    Trouble.describe(cause));
+        }
+    }
+
+    private void reportRecovery() {
+        if (troubled) {
+            troubled = false;
+            log.info("store reachable again writer={} waiting={}", name, unanswered.get());
+        }
+    }
+}
