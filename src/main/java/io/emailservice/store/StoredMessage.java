@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it is where it is, or null
  * @param nextAttemptAt not to be tried before, or null
  * @param document the request as JSON, see {@link io.emailservice.message.Submission}
- * @param contentHash SHA-256 of the inline sources in hexadecimal, or null if it was made from a template
+ * @param contentHash names the inline sources, or null if it was made from a template
  */
 public record StoredMessage(
         UUID id,
@@ -35,6 +35,6 @@ public record StoredMessage(
         String queue,
         String jobId,
         String document,
-        @Nullable String contentHash,
+        @Nullable UUID contentHash,
         Instant createdAt,
         Instant updatedAt) {}

@@ -1,0 +1,74 @@
+package io.emailservice.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The store, open. Belongs to the context that opened it; what it offers may be used from any context. */
+public final class Store {
+    private static final Logger log = LoggerFactory.getLogger(Store.class);
+    private static final Duration ROUND = Duration.ofHours(1);
+    private static final Duration HEALTH = Duration.ofSeconds(2);
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final PgMessages messages;
+    private final Partitions partitions;
+    private final long rounds;
+
+    private Store(Vertx vertx, Pool pool, StoreConfig config, Clock clock, StoreMetrics metrics) {
+        this.vertx = vertx;
+        this.pool = pool;
+        BatchLimits limits = new BatchLimits(
+                config.batchRows(),
+                1,
+                config.linger(),
+                config.waiting(),
+                config.deadline(),
+                config.statementTimeout().plusSeconds(2));
+        this.messages = new PgMessages(vertx, pool, clock, limits, metrics);
+        this.partitions = new Partitions(pool, clock, config.retention(), config.partitionsAhead());
+        this.rounds = vertx.setPeriodic(ROUND.toMillis(), tick -> keepPartitions());
+    }
+
+    /** Migrates if configured, makes the partitions, and opens. Call it on the event loop that shall own the writers. */
+    public static Future<Store> open(Vertx vertx, StoreConfig config, Clock clock, StoreMetrics metrics) {
+        Future<?> migrated = config.migrate() ? Migration.run(vertx, config) : Future.succeededFuture();
+        return migrated.compose(done -> {
+            Pool pool = PgLink.pool(vertx, config);
+            Store store = new Store(vertx, pool, config, clock, metrics);
+            return store.partitions.make().map(made -> store).recover(failure -> store.close()
+                    .transform(closed -> Future.failedFuture(failure)));
+        });
+    }
+
+    public Messages messages() {
+        return messages;
+    }
+
+    /** Succeeds if PostgreSQL answers within two seconds. */
+    public Future<Void> health() {
+        return pool.query("SELECT 1")
+                .execute()
+                .timeout(HEALTH.toMillis(), TimeUnit.MILLISECONDS)
+                .mapEmpty();
+    }
+
+    /** Refuses new work, waits until everything accepted is answered, then disconnects. */
+    public Future<Void> close() {
+        vertx.cancelTimer(rounds);
+        return messages.close().eventually(pool::close);
+    }
+
+    private void keepPartitions() {
+        partitions
+                .make()
+                .compose(made -> partitions.drop())
+                .onFailure(failure -> log.warn("partitions not kept reason={}", failure.toString()));
+    }
+}
