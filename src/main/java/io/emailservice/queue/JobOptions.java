@@ -100,7 +100,7 @@ public record JobOptions(
                 telemetry);
     }
 
-    public JobOptions withJobId(String jobId) {
+    public JobOptions withJobId(@Nullable String jobId) {
         return new JobOptions(
                 attempts,
                 backoff,
@@ -114,12 +114,7 @@ public record JobOptions(
                 telemetry);
     }
 
-    public JobOptions withRemoveOnComplete(Keep keep) {
-        return new JobOptions(
-                attempts, backoff, delayMillis, priority, lifo, jobId, keep, removeOnFail, stackTraceLimit, telemetry);
-    }
-
-    public JobOptions withRemoveOnFail(Keep keep) {
+    public JobOptions withRemoveOnComplete(@Nullable Keep removeOnComplete) {
         return new JobOptions(
                 attempts,
                 backoff,
@@ -128,12 +123,40 @@ public record JobOptions(
                 lifo,
                 jobId,
                 removeOnComplete,
-                keep,
+                removeOnFail,
                 stackTraceLimit,
                 telemetry);
     }
 
-    public JobOptions withTelemetry(String telemetry) {
+    public JobOptions withRemoveOnFail(@Nullable Keep removeOnFail) {
+        return new JobOptions(
+                attempts,
+                backoff,
+                delayMillis,
+                priority,
+                lifo,
+                jobId,
+                removeOnComplete,
+                removeOnFail,
+                stackTraceLimit,
+                telemetry);
+    }
+
+    public JobOptions withStackTraceLimit(int stackTraceLimit) {
+        return new JobOptions(
+                attempts,
+                backoff,
+                delayMillis,
+                priority,
+                lifo,
+                jobId,
+                removeOnComplete,
+                removeOnFail,
+                stackTraceLimit,
+                telemetry);
+    }
+
+    public JobOptions withTelemetry(@Nullable String telemetry) {
         return new JobOptions(
                 attempts,
                 backoff,

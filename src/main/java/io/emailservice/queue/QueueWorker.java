@@ -1,0 +1,293 @@
+package io.emailservice.queue;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Response;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker of one queue: when to claim, and when to sleep. Claims only when its owner gives it a turn, see {@link
+ * #appetite}. Belongs to the poller's event loop.
+ */
+final class QueueWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
+    private static final long CLOSED_PAUSE_MILLIS = 50;
+    private static final long ERROR_PAUSE_MILLIS = 1000;
+    private static final long LONGEST_SLEEP_MILLIS = 10_000;
+    private static final long LONGEST_LIMIT_MILLIS = 30_000;
+    private static final long UNBLOCK_MILLIS = 500;
+
+    private final Vertx vertx;
+    private final QueueSetup setup;
+    private final RedisLink link;
+    private final String queue;
+    private final String workerId;
+    private final Capacity capacity;
+    private final Runnable turn;
+    private final ClaimReader reader;
+    private final MarkerWait marker;
+    private final JobsInHand jobs;
+    private final Alarm alarm;
+    private final Alarm snooze;
+
+    private boolean hungry = true;
+    private boolean full;
+    private boolean sleeping;
+    private boolean stopping;
+    private boolean lastClaimWasShort;
+    private long lastClaimMillis;
+    private long notBeforeMillis;
+    private long tokens;
+    private @Nullable String lostToken;
+    private long[] timers = {};
+    private Future<?> lastClaim = Future.succeededFuture();
+    private Future<?> lastSleep = Future.succeededFuture();
+
+    /** What a worker is there for; {@code turn} asks the owner for a turn. */
+    record Duty(String queue, String workerId, JobHandler handler, Capacity capacity, Runnable turn) {}
+
+    /** Must be made on the poller's event loop. */
+    QueueWorker(Vertx vertx, QueueSetup setup, RedisLink link, Duty duty) {
+        this.vertx = vertx;
+        this.setup = setup;
+        this.link = link;
+        this.queue = duty.queue();
+        this.workerId = duty.workerId();
+        this.capacity = duty.capacity();
+        this.turn = duty.turn();
+        this.reader = new ClaimReader(queue);
+        this.alarm = new Alarm(vertx, turn);
+        this.snooze = new Alarm(vertx, this::wake);
+        this.marker = new MarkerWait(link, setup, queue, this::wake);
+        this.jobs = new JobsInHand(vertx, link, setup, queue, duty.handler(), this::settled);
+    }
+
+    void start() {
+        marker.open();
+        long stalledMillis = setup.config().stalledInterval().toMillis();
+        timers = new long[] {
+            vertx.setPeriodic(jobs.renewalPeriodMillis(), due -> jobs.renewLocks()),
+            vertx.setPeriodic(stalledMillis, due -> checkStalled())
+        };
+        checkStalled();
+    }
+
+    /** Redis came back: what is kept goes out, and nobody knows what was added meanwhile. */
+    void resume() {
+        jobs.resume();
+        checkStalled();
+        wake();
+    }
+
+    /**
+     * How many jobs this worker would claim now. If none, it asks for a turn itself when that may have changed.
+     */
+    int appetite() {
+        if (!hungry || stopping || !link.isUp()) {
+            return 0;
+        }
+        long now = setup.clock().millis();
+        if (now < notBeforeMillis) {
+            alarm.ringIn(notBeforeMillis - now, now);
+            return 0;
+        }
+        int batch = setup.config().claimBatch();
+        int room = Math.min(batch, setup.config().maxInFlight() - jobs.size());
+        int free = room <= 0 ? 0 : Math.min(room, capacity.free(queue));
+        if (free <= 0) {
+            alarm.ringIn(CLOSED_PAUSE_MILLIS, now);
+            return 0;
+        }
+        // Small claims cost Redis as much as large ones: they are spaced, so that they grow.
+        long since = now - lastClaimMillis;
+        long linger = setup.config().linger().toMillis();
+        if ((free < batch || lastClaimWasShort) && since >= 0 && since < linger) {
+            alarm.ringIn(linger - since, now);
+            return 0;
+        }
+        return free;
+    }
+
+    /** Claims up to {@code most} jobs and hands them over. Never fails: it tries again by itself. */
+    Future<Void> claim(int most) {
+        lastClaimMillis = setup.clock().millis();
+        String lost = lostToken;
+        Future<Void> claim = lost == null ? claimFresh(most) : recover(lost);
+        lastClaim = claim;
+        return claim;
+    }
+
+    /** Claims nothing any more, and waits for the jobs in hand. */
+    Future<Void> stop() {
+        stopping = true;
+        alarm.cancel();
+        snooze.cancel();
+        // What a claim or a wait still brings must be given back before the connections close.
+        Future<?> last = Future.join(lastClaim, endSleep());
+        return last.transform(done -> jobs.drain(setup.config().drainTimeout())).eventually(() -> {
+            for (long timer : timers) {
+                vertx.cancelTimer(timer);
+            }
+            return marker.close();
+        });
+    }
+
+    private Future<?> endSleep() {
+        return marker.unblock().compose(free -> lastSleep.timeout(UNBLOCK_MILLIS, TimeUnit.MILLISECONDS));
+    }
+
+    private Future<Void> claimFresh(int most) {
+        String token = workerId + ":" + ++tokens;
+        List<Object> arguments = List.of(
+                lastClaimMillis,
+                setup.config().lockDuration().toMillis(),
+                token,
+                most,
+                setup.config().workerName());
+        return link.run(Script.CLAIM, queue, arguments).transform(done -> {
+            if (done.succeeded()) {
+                claimed(reader.read(done.result(), token, lastClaimMillis), most);
+            } else {
+                claimFailed(done.cause(), token);
+            }
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Takes over what a claim took whose answer was lost. */
+    private Future<Void> recover(String token) {
+        List<Object> arguments = List.of(setup.config().lockDuration().toMillis(), token);
+        return link.run(Script.RECOVER, queue, arguments).transform(done -> {
+            if (done.succeeded()) {
+                lostToken = null;
+                List<Claim> found =
+                        reader.read(done.result(), token, lastClaimMillis).claims();
+                if (!found.isEmpty()) {
+                    LOG.info("lost claim recovered queue={} jobs={}", queue, found.size());
+                }
+                accept(found);
+            } else {
+                claimFailed(done.cause(), token);
+            }
+            return Future.succeededFuture();
+        });
+    }
+
+    private void claimed(ClaimAnswer answer, int most) {
+        accept(answer.claims());
+        full = answer.full();
+        lastClaimWasShort = answer.claims().size() < most;
+        if (!lastClaimWasShort) {
+            return;
+        }
+        long now = setup.clock().millis();
+        if (answer.limitedMillis() > 0) {
+            notBeforeMillis = now + Math.min(LONGEST_LIMIT_MILLIS, answer.limitedMillis());
+            return;
+        }
+        hungry = false;
+        sleep(answer.nextDueMillis(), now);
+    }
+
+    private void accept(List<Claim> claims) {
+        if (claims.isEmpty()) {
+            return;
+        }
+        setup.metrics().claimed(queue, claims.size());
+        if (stopping) {
+            jobs.giveBack(claims);
+        } else {
+            jobs.take(claims);
+        }
+    }
+
+    private void claimFailed(Throwable error, String token) {
+        if (error instanceof RedisAway away) {
+            if (away.wasSent()) {
+                lostToken = token;
+            }
+            return;
+        }
+        LOG.error("claim failed queue={} error={}", queue, error.getMessage());
+        notBeforeMillis = setup.clock().millis() + ERROR_PAUSE_MILLIS;
+    }
+
+    /** @param dueMillis when the next delayed job is due, 0 if none is known */
+    private void sleep(long dueMillis, long now) {
+        long drainDelay = setup.config().drainDelay().toMillis();
+        long millis = dueMillis == 0 ? drainDelay : Math.min(LONGEST_SLEEP_MILLIS, dueMillis - now);
+        if (millis <= 0) {
+            hungry = true;
+            return;
+        }
+        if (sleeping || !marker.isUp()) {
+            snooze.ringIn(Math.min(millis, drainDelay), now);
+            return;
+        }
+        sleeping = true;
+        lastSleep = marker.await(millis).otherwise(MarkerWait.NOTHING).onSuccess(this::awake);
+    }
+
+    private void awake(long marked) {
+        sleeping = false;
+        boolean taken = marked == 0;
+        long now = setup.clock().millis();
+        if (taken && (stopping || capacity.free(queue) <= 0)) {
+            marker.handOn();
+        }
+        if (stopping) {
+            return;
+        }
+        if (marked > now) {
+            sleep(marked, now);
+        } else {
+            hungry = true;
+        }
+        turn.run();
+    }
+
+    private void wake() {
+        hungry = true;
+        turn.run();
+    }
+
+    private void settled() {
+        // A queue with a concurrency of its own gives no sign when it has room again.
+        if (full) {
+            full = false;
+            hungry = true;
+        }
+        turn.run();
+    }
+
+    private void checkStalled() {
+        if (!link.isUp()) {
+            return;
+        }
+        List<Object> arguments = List.of(
+                setup.clock().millis(),
+                setup.config().stalledInterval().toMillis(),
+                setup.config().maxStalledCount());
+        link.run(Script.STALLED, queue, arguments).onComplete(this::noteStalled);
+    }
+
+    private void noteStalled(AsyncResult<Response> check) {
+        if (check.failed()) {
+            LOG.warn(
+                    "stalled check failed queue={} error={}",
+                    queue,
+                    check.cause().getMessage());
+        } else if (check.result().size() > 0) {
+            setup.metrics().stalled(queue, check.result().size());
+            LOG.warn(
+                    "stalled jobs given back queue={} jobs={}",
+                    queue,
+                    check.result().size());
+        }
+    }
+}

@@ -1,0 +1,96 @@
+-- Claims up to N jobs in one go, with the effects of N single claims.
+-- ARGV: now ms, lock ms, token, N, worker name or ''
+-- Answer: ms until the rate limit ends or 0, due ms of the next delayed job or 0, 1 if the queue's own concurrency stopped
+-- the claim, then one list per job
+--# include queue
+--# include promote
+--# include fields
+local now, lock_ms, token, wanted, worker = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
+local limiter_key = kp .. 'limiter'
+local state = state_of(kp)
+
+-- Before any reason to stop: a paused or limited queue promotes too, its delayed jobs are then ready in time.
+promote_due(state, tonumber(now))
+
+if state.rate_max then
+  local used = tonumber(call('GET', limiter_key) or 0)
+  if used >= state.rate_max then
+    local left = call('PTTL', limiter_key)
+    if left > 0 then
+      return {left, 0, 0}
+    end
+    if left == 0 then
+      call('DEL', limiter_key)
+      used = 0
+    end
+  end
+  wanted = math.min(wanted, math.max(1, state.rate_max - used))
+end
+if state.paused then
+  return {0, 0, 0}
+end
+local full = 0
+if state.concurrency then
+  local room = state.concurrency - call('LLEN', active_key)
+  if room <= 0 then
+    return {0, 0, 1}
+  end
+  if room < wanted then
+    wanted, full = room, 1
+  end
+end
+
+-- Jobs without a priority are served first.
+local ids = call('RPOP', wait_key, wanted) or {}
+if #ids < wanted then
+  local missing = wanted - #ids
+  local popped = call('ZPOPMIN', prioritized_key, missing)
+  for i = 1, #popped, 2 do
+    ids[#ids + 1] = popped[i]
+  end
+  -- The counter of turns starts again when nobody is left to compare with.
+  if #popped < missing * 2 then
+    call('DEL', kp .. 'pc')
+  end
+end
+
+local answer, taken, counted = {0, 0, full}, {}, 0
+for _, id in ipairs(ids) do
+  local job = read_job(id)
+  -- Ids without a job (removed by hand, or a marker of BullMQ 4) are dropped: they can't be worked on or settled.
+  if job[1] then
+    local job_key = kp .. id
+    call('SET', job_key .. ':lock', token, 'PX', lock_ms)
+    job[6] = (tonumber(job[6]) or 0) + 1
+    if worker == '' then
+      call('HSET', job_key, 'processedOn', now, 'ats', job[6])
+    else
+      call('HSET', job_key, 'processedOn', now, 'ats', job[6], 'pb', worker)
+    end
+    call('XADD', events_key, '*', 'event', 'active', 'jobId', id, 'prev', 'waiting')
+    taken[#taken + 1] = id
+    answer[#answer + 1] = job
+    -- A job that will only be failed sends nothing, so it uses up nothing.
+    if not job[8] then
+      counted = counted + 1
+    end
+  end
+end
+
+if #taken > 0 then
+  call('LPUSH', active_key, unpack(taken))
+  if state.rate_max and counted > 0 then
+    if call('INCRBY', limiter_key, counted) == counted then
+      call('PEXPIRE', limiter_key, whole(math.floor(math.abs(state.rate_duration or 0))))
+    end
+  end
+  -- Whoever takes a job wakes the next worker: one marker stands for all jobs that were added.
+  call('ZADD', marker_key, '0', '0')
+end
+if #taken < wanted then
+  local first = call('ZRANGE', delayed_key, 0, 0, 'WITHSCORES')
+  if first[2] then
+    answer[2] = math.floor(tonumber(first[2]) / 4096)
+  end
+end
+return answer

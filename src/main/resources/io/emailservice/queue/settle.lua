@@ -1,0 +1,211 @@
+-- Settles up to N claimed jobs in one go, each as BullMQ would alone.
+-- ARGV: now ms, number of profiles, the profiles, then the jobs in the order in which they were claimed.
+-- Profile: kind, token, count and age (s) and limit of the keep rule, option (attempts of a failed job; 1 to retry at the
+-- front). Job: number of its profile, id, then by kind
+--   complete: return value   fail: reason, stack traces   retry: reason, stack traces, delay ms
+--   delay: reason or '', delay ms   release: nothing
+-- Answer: number and code of each job that could not be settled.
+--   -1 job missing, -2 lock missing, -3 not active, -4 children pending, -6 lock of another, -9 children failed
+--# include queue
+--# include promote
+--# include parent
+--# include store
+--# include dedup
+--# include keep
+local now = tonumber(ARGV[1])
+local widths = {complete = 1, fail = 2, retry = 3, delay = 2, release = 0}
+local state = state_of(kp)
+
+local profiles, at = {}, 3
+for number = 1, tonumber(ARGV[2]) do
+  local kind = ARGV[at]
+  profiles[number] = {
+    kind = kind,
+    token = ARGV[at + 1],
+    count = tonumber(ARGV[at + 2]),
+    age = tonumber(ARGV[at + 3]),
+    limit = tonumber(ARGV[at + 4]),
+    option = tonumber(ARGV[at + 5]),
+    target = kp .. (kind == 'complete' and 'completed' or 'failed'),
+    now = now
+  }
+  at = at + 6
+end
+
+-- Where each job's arguments begin; its lock; and whatever children completed jobs may have, asked for all at once.
+local starts, locks, children = {}, {}, {}
+local last = #ARGV
+while at <= last do
+  local kind = profiles[tonumber(ARGV[at])].kind
+  local job_key = kp .. ARGV[at + 1]
+  starts[#starts + 1] = at
+  locks[#locks + 1] = job_key .. ':lock'
+  if kind == 'complete' then
+    children[#children + 1] = job_key .. ':dependencies'
+    children[#children + 1] = job_key .. ':unsuccessful'
+  elseif kind == 'retry' then
+    -- Jobs that are due go before a job that failed just now.
+    state.promote = true
+  end
+  at = at + 2 + widths[kind]
+end
+local holders = call('MGET', unpack(locks))
+local any_children = #children > 0 and call('EXISTS', unpack(children)) > 0
+
+-- Before the new events, so that none of them is trimmed.
+call('XTRIM', events_key, 'MAXLEN', '~', state.events)
+if state.promote then
+  promote_due(state, now)
+end
+
+local calm, finished, readied, rested = {}, false, false, false
+
+local function finish(profile, id, job, first)
+  local job_key, completed = kp .. id, profile.kind == 'complete'
+  local value = ARGV[first + 2]
+  local parent_key = job[2] and job[2] ~= '' and job[2]
+  local attempts_made = (tonumber(job[5]) or 0) + 1
+  finished = true
+  if job[4] then
+    end_dedup(state, job[4], id, now)
+  end
+  if parent_key then
+    if completed then
+      child_completed(job_key, parent_key, job[3], value, now)
+    else
+      child_failed(job_key, parent_key, job[3], value, now)
+    end
+  end
+  if profile.count == 0 then
+    forget_job(job_key, any_children or not completed)
+    unlink_from_parent(job_key, parent_key)
+  else
+    keep_finished(profile, id)
+    if completed then
+      call('HSET', job_key, 'atm', attempts_made, 'returnvalue', value, 'finishedOn', ARGV[1])
+    else
+      call('HSET', job_key, 'atm', attempts_made, 'failedReason', value, 'stacktrace', ARGV[first + 3], 'finishedOn',
+        ARGV[1])
+      call('HDEL', job_key, 'defa')
+    end
+  end
+  if completed then
+    call('XADD', events_key, '*', 'event', 'completed', 'jobId', id, 'returnvalue', value, 'prev', 'active')
+    return
+  end
+  call('XADD', events_key, '*', 'event', 'failed', 'jobId', id, 'failedReason', value, 'prev', 'active')
+  if attempts_made >= profile.option then
+    call('XADD', events_key, '*', 'event', 'retries-exhausted', 'jobId', id, 'attemptsMade', attempts_made)
+  end
+end
+
+local function rest(id, delay)
+  local due = now + tonumber(delay)
+  rested = true
+  push_delayed(id, due)
+  call('HSET', kp .. id, 'delay', delay)
+  call('XADD', events_key, 'MAXLEN', '~', state.events, '*', 'event', 'delayed', 'jobId', id, 'delay', whole(due))
+end
+
+local function retry(profile, id, job, first)
+  local delay, priority = ARGV[first + 4], tonumber(job[6]) or 0
+  call('HSET', kp .. id, 'failedReason', ARGV[first + 2], 'stacktrace', ARGV[first + 3], 'atm',
+    (tonumber(job[5]) or 0) + 1)
+  if delay ~= '0' then
+    rest(id, delay)
+    return
+  end
+  readied = true
+  if priority > 0 then
+    push_prioritized(kp, id, priority)
+  else
+    -- To the end of the queue: others get their turn before the job that failed.
+    call(profile.option == 1 and 'RPUSH' or 'LPUSH', state.ready, id)
+  end
+  call('XADD', events_key, 'MAXLEN', '~', state.events, '*', 'event', 'waiting', 'jobId', id, 'prev', 'active')
+end
+
+local function delay(profile, id, job, first)
+  if ARGV[first + 2] ~= '' then
+    call('HSET', kp .. id, 'failedReason', ARGV[first + 2])
+  end
+  rest(id, ARGV[first + 3])
+end
+
+local function release(profile, id, job, first)
+  local priority = tonumber(job[6]) or 0
+  if priority > 0 then
+    -- Before all others of its priority.
+    call('ZADD', prioritized_key, whole(priority * 4294967296), id)
+  else
+    readied = true
+    call('RPUSH', state.ready, id)
+  end
+  call('XADD', events_key, 'MAXLEN', '~', state.events, '*', 'event', 'waiting', 'jobId', id, 'prev', 'active')
+end
+
+local settle = {complete = finish, fail = finish, retry = retry, delay = delay, release = release}
+
+local function settle_one(number)
+  local first = starts[number]
+  local profile, id = profiles[tonumber(ARGV[first])], ARGV[first + 1]
+  local job_key = kp .. id
+  local job = call('HMGET', job_key, 'name', 'parentKey', 'parent', 'deid', 'atm', 'priority')
+  if not job[1] then
+    return -1
+  end
+  -- Children first: a job that may not complete yet keeps its lock.
+  if any_children and profile.kind == 'complete' then
+    if call('SCARD', job_key .. ':dependencies') ~= 0 then
+      return -4
+    end
+    if call('ZCARD', job_key .. ':unsuccessful') ~= 0 then
+      return -9
+    end
+  end
+  if holders[number] ~= profile.token then
+    return holders[number] and -6 or -2
+  end
+  forget(locks[number])
+  calm[#calm + 1] = id
+  -- From the old end: jobs come in the order in which they were claimed, so each is found near it.
+  if call('LREM', active_key, -1, id) == 0 then
+    return -3
+  end
+  settle[profile.kind](profile, id, job, first)
+  return 0
+end
+
+local unsettled = {}
+for number = 1, #starts do
+  local code = settle_one(number)
+  if code ~= 0 then
+    unsettled[#unsettled + 1] = number
+    unsettled[#unsettled + 1] = code
+  end
+end
+
+end_run()
+if #gone > 0 then
+  call('DEL', unpack(gone))
+end
+if #calm > 0 then
+  call('SREM', kp .. 'stalled', unpack(calm))
+end
+if readied then
+  mark_ready(kp, state)
+end
+if rested then
+  mark_delayed(kp)
+end
+
+-- `drained` means that a worker that asked for the next job was told: none, and none to come by itself.
+local function is_limited()
+  return state.rate_max ~= nil and tonumber(call('GET', kp .. 'limiter') or 0) >= state.rate_max
+    and call('PTTL', kp .. 'limiter') > 0
+end
+if finished and not state.paused and call('LLEN', wait_key) == 0 and call('LLEN', active_key) == 0
+    and call('ZCARD', prioritized_key) == 0 and call('ZCARD', delayed_key) == 0 and not is_limited() then
+  call('XADD', events_key, '*', 'event', 'drained')
+end
+return unsettled

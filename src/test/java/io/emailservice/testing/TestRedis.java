@@ -1,0 +1,124 @@
+package io.emailservice.testing;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.RedisServer;
+
+/** A real Redis on a free port that keeps its data over {@link #stop()} and {@link #start()}; answers to test threads. */
+public final class TestRedis implements AutoCloseable {
+    private final int port;
+    private final Path directory;
+    private final Vertx vertx = Vertx.vertx();
+    private @Nullable RedisServer server;
+    private @Nullable Redis client;
+
+    /** Starts a server. */
+    public TestRedis() {
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+            directory = Files.createTempDirectory("redis");
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        start();
+    }
+
+    public String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    public void start() {
+        try {
+            RedisServer fresh = RedisServer.newRedisServer()
+                    .port(port)
+                    .setting("bind 127.0.0.1")
+                    .setting("save \"\"")
+                    .setting("appendonly yes")
+                    .setting("appendfsync always")
+                    .setting("dir " + directory)
+                    .build();
+            fresh.start();
+            server = fresh;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        client = Redis.createClient(vertx, new RedisOptions().setConnectionString(url()));
+    }
+
+    /** Ends the server as a crash would be seen by its clients; what it answered is on disk. */
+    public void stop() {
+        try {
+            if (client != null) {
+                client.close().await(10, TimeUnit.SECONDS);
+            }
+            if (server != null) {
+                server.stop();
+            }
+        } catch (Exception broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /** Runs one command, words separated by spaces. */
+    @CanIgnoreReturnValue
+    public @Nullable Response run(String words) {
+        return run((Object[]) words.split(" "));
+    }
+
+    @CanIgnoreReturnValue
+    public @Nullable Response run(Object... words) {
+        Request request = Request.cmd(Command.create(String.valueOf(words[0])));
+        for (int i = 1; i < words.length; i++) {
+            request.arg(String.valueOf(words[i]));
+        }
+        try {
+            return java.util.Objects.requireNonNull(client).send(request).await(10, TimeUnit.SECONDS);
+        } catch (Exception broken) {
+            throw new IllegalStateException(String.valueOf(words[0]), broken);
+        }
+    }
+
+    /** The answer as text; empty for none. */
+    public String text(String words) {
+        Response answer = run(words);
+        return answer == null ? "" : answer.toString();
+    }
+
+    public long number(String words) {
+        Response answer = run(words);
+        return answer == null ? -1 : answer.toLong();
+    }
+
+    public List<String> texts(String words) {
+        List<String> texts = new ArrayList<>();
+        Response answer = run(words);
+        if (answer != null) {
+            answer.forEach(item -> texts.add(String.valueOf(item)));
+        }
+        return texts;
+    }
+
+    public void clear() {
+        run("FLUSHALL");
+    }
+
+    @Override
+    public void close() {
+        stop();
+        vertx.close().await();
+    }
+}
