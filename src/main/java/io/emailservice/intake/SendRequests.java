@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.emailservice.message.Attachment;
 import io.emailservice.message.Content;
+import io.emailservice.message.Decoded;
 import io.emailservice.message.Problem;
 import io.emailservice.message.SendRequest;
 import io.emailservice.message.Stream;

@@ -1,5 +1,6 @@
 package io.emailservice.intake;
 
+import io.emailservice.message.Decoded;
 import java.util.Arrays;
 
 /**

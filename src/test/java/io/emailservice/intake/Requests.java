@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.emailservice.message.Decoded;
 import io.emailservice.message.Stream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.emailservice.message.Attachment;
 import io.emailservice.message.Content;
+import io.emailservice.message.Decoded;
 import io.emailservice.message.Mailbox;
 import io.emailservice.message.SendRequest;
 import io.emailservice.message.Stream;

@@ -1,7 +1,5 @@
-package io.emailservice.intake;
+package io.emailservice.message;
 
-import io.emailservice.message.Problem;
-import io.emailservice.message.Submission;
 import java.util.List;
 import java.util.function.Function;
 
