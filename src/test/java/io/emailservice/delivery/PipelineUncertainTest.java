@@ -1,0 +1,144 @@
+package io.emailservice.delivery;
+
+import static io.emailservice.delivery.PipelineScene.TIMEOUT;
+import static io.emailservice.delivery.PipelineScene.accepted;
+import static io.emailservice.delivery.PipelineScene.again;
+import static io.emailservice.delivery.PipelineScene.unknown;
+import static io.emailservice.delivery.PipelineScene.work;
+import static io.emailservice.message.EventType.MESSAGE_ACCEPTED;
+import static io.emailservice.message.EventType.MESSAGE_SENT;
+import static io.emailservice.message.EventType.MESSAGE_UNCERTAIN;
+import static io.emailservice.testing.Requests.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.emailservice.message.MessageState;
+import io.emailservice.message.Outcome;
+import io.emailservice.message.SendRequest;
+import io.emailservice.message.Stream;
+import io.emailservice.provider.Lookup;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PipelineUncertainTest {
+    private static final SendRequest RESENT = request(Stream.TRANSACTIONAL);
+    private static final SendRequest HELD = request(Stream.BULK);
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Duration HORIZON = Duration.ofMinutes(10);
+    private static final Duration ALMOST_HORIZON = HORIZON.minusMillis(1);
+
+    private final PipelineScene scene = new PipelineScene();
+
+    @Test
+    void anUnknownOutcomeIsUncertainAndNeverFailsOver() {
+        scene.links.answer("a", unknown());
+
+        assertThat(scene.deliver(work(RESENT))).isEqualTo(new Verdict.Later(INTERVAL, false, TIMEOUT.toString()));
+        assertThat(scene.stored().state()).isEqualTo(MessageState.UNCERTAIN);
+        assertThat(scene.links.calls).containsExactly("a");
+        assertThat(scene.events()).containsExactly(MESSAGE_ACCEPTED, MESSAGE_UNCERTAIN);
+    }
+
+    @Test
+    void aLostReplyIsUncertain() {
+        scene.links.answer("a", Future.failedFuture("timed out after 37000 ms"));
+
+        assertThat(scene.deliver(work(RESENT))).isInstanceOf(Verdict.Later.class);
+        assertThat(scene.stored().state()).isEqualTo(MessageState.UNCERTAIN);
+        assertThat(scene.lastEvent().getString("code")).isEqualTo("no_answer");
+        assertThat(scene.links.calls).containsExactly("a");
+    }
+
+    @Test
+    void anUncertainMessageThatTheProviderKnowsIsSentWithItsRealId() {
+        scene.links.answer("a", unknown());
+        assertThat(scene.deliver(work(RESENT))).isInstanceOf(Verdict.Later.class);
+        scene.links.record(new Lookup.Found("real-id", scene.clock.instant()));
+
+        assertThat(scene.deliver(again(RESENT, 0)))
+                .isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.SENT, "a", "real-id", false));
+        assertThat(scene.stored().providerMessageId()).isEqualTo("real-id");
+        assertThat(scene.stored().failure()).isNull();
+        assertThat(scene.events()).containsExactly(MESSAGE_ACCEPTED, MESSAGE_UNCERTAIN, MESSAGE_SENT);
+        assertThat(scene.links.calls).hasSize(1);
+        assertThat(scene.links.lookups).containsExactly("a " + scene.stored().id() + " 2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void aProvidersSilenceIsNotBelievedBeforeTheHorizon() {
+        uncertain(RESENT);
+        scene.clock.advance(ALMOST_HORIZON);
+        scene.links.record(new Lookup.NotFound());
+
+        assertThat(scene.deliver(again(RESENT, 0)))
+                .isEqualTo(new Verdict.Later(INTERVAL, false, "uncertain: waiting for the provider's records"));
+        assertThat(scene.stored().state()).isEqualTo(MessageState.UNCERTAIN);
+        assertThat(scene.links.calls).hasSize(1);
+    }
+
+    @Test
+    void afterTheHorizonTheMessageIsHeldWhereThatIsThePolicyAndStillLookedUp() {
+        uncertain(HELD);
+        scene.clock.advance(HORIZON);
+        scene.links.record(new Lookup.NotFound());
+        scene.links.record(new Lookup.Found("late-id", scene.clock.instant()));
+
+        assertThat(scene.deliver(again(HELD, 0)))
+                .isEqualTo(new Verdict.Later(Duration.ofHours(1), false, "uncertain: held for an operator"));
+        assertThat(scene.links.calls).hasSize(1);
+        assertThat(scene.deliver(again(HELD, 0)))
+                .isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.SENT, "a", "late-id", false));
+    }
+
+    @Test
+    void aStalledJobWhoseCallWasUnderWayIsUncertain() {
+        abandonedInTheCall(RESENT);
+        scene.links.record(new Lookup.NotFound());
+
+        assertThat(scene.deliver(again(RESENT, 0))).isInstanceOf(Verdict.Later.class);
+        assertThat(scene.stored().state()).isEqualTo(MessageState.UNCERTAIN);
+        assertThat(scene.lastEvent().getString("code")).isEqualTo("process_died");
+        assertThat(scene.events()).containsExactly(MESSAGE_ACCEPTED, MESSAGE_UNCERTAIN);
+        assertThat(scene.links.calls).hasSize(1);
+    }
+
+    @Test
+    void aStalledJobWhoseCallSucceededIsSentWithoutASecondCall() {
+        abandonedInTheCall(RESENT);
+        scene.links.record(new Lookup.Found("real-id", scene.clock.instant()));
+
+        assertThat(scene.deliver(again(RESENT, 0)))
+                .isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.SENT, "a", "real-id", false));
+        assertThat(scene.links.calls).hasSize(1);
+        assertThat(scene.events()).containsExactly(MESSAGE_ACCEPTED, MESSAGE_UNCERTAIN, MESSAGE_SENT);
+    }
+
+    @Test
+    void aWorkerThatWasOnlySlowStillSettlesItsOwnCall() {
+        Promise<Outcome> slow = abandonedInTheCall(RESENT);
+        scene.links.record(new Lookup.NotFound());
+        assertThat(scene.deliver(again(RESENT, 0))).isInstanceOf(Verdict.Later.class);
+
+        slow.complete(accepted("id-1"));
+        assertThat(scene.stored().state()).isEqualTo(MessageState.SENT);
+        assertThat(scene.deliver(again(RESENT, 0)))
+                .isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.SENT, "a", "id-1", false));
+        assertThat(scene.links.calls).hasSize(1);
+    }
+
+    private void uncertain(SendRequest request) {
+        scene.links.answer("a", unknown());
+        assertThat(scene.deliver(work(request))).isInstanceOf(Verdict.Later.class);
+    }
+
+    /** A first worker makes the call and is never heard of again, unless the promise is completed. */
+    @CanIgnoreReturnValue
+    private Promise<Outcome> abandonedInTheCall(SendRequest request) {
+        Promise<Outcome> call = Promise.promise();
+        scene.links.answer("a", call.future());
+        assertThat(scene.pipeline.deliver(work(request)).isComplete()).isFalse();
+        return call;
+    }
+}
