@@ -198,7 +198,11 @@ final class Pipeline {
         return settler.ask(stored).compose(finding -> {
             Step step = finding.step();
             if (step == null) {
-                return finding.resend() ? retry(work, stored) : later(finding.delay(), finding.reason());
+                return later(finding.delay(), finding.reason());
+            }
+            if (finding.resend()) {
+                return messages.settle(Transitions.of(stored, step))
+                        .compose(settled -> settled ? retry(work, stored) : Future.succeededFuture(overtaken()));
             }
             Verdict sent = new Verdict.Done(stored.id(), step.to(), stored.provider(), step.providerMessageId(), false);
             return write(stored, step, sent);

@@ -1,6 +1,8 @@
 package io.emailservice.delivery;
 
 import io.emailservice.delivery.DeliveryConfig.UncertainPolicy;
+import io.emailservice.message.Failure;
+import io.emailservice.message.FailureClass;
 import io.emailservice.provider.Lookup;
 import io.emailservice.store.StoredMessage;
 import io.vertx.core.Future;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * believed only after a horizon, because those records lag behind.
  */
 final class Settler {
+    private static final Failure NOT_TAKEN =
+            new Failure(FailureClass.UNKNOWN, "not_taken", "the provider has no record of the attempt");
+
     private final Links links;
     private final DeliveryConfig config;
     private final Clock clock;
@@ -27,8 +32,8 @@ final class Settler {
     /**
      * What is known now.
      *
-     * @param step the message's next step if it is settled, else null
-     * @param resend nothing was sent: try again
+     * @param step the message's next step if something was found out, else null
+     * @param resend nothing was sent: take the step, then try again
      * @param delay else wait so long, then ask again
      */
     record Finding(@Nullable Step step, boolean resend, Duration delay, String reason) {
@@ -37,7 +42,7 @@ final class Settler {
         }
 
         private static Finding notTaken() {
-            return new Finding(null, true, Duration.ZERO, "");
+            return new Finding(Step.again(NOT_TAKEN, Duration.ZERO, false), true, Duration.ZERO, "");
         }
 
         private static Finding open(Duration delay, String reason) {

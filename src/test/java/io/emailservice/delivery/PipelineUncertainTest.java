@@ -6,6 +6,7 @@ import static io.emailservice.delivery.PipelineScene.again;
 import static io.emailservice.delivery.PipelineScene.unknown;
 import static io.emailservice.delivery.PipelineScene.work;
 import static io.emailservice.message.EventType.MESSAGE_ACCEPTED;
+import static io.emailservice.message.EventType.MESSAGE_DEFERRED;
 import static io.emailservice.message.EventType.MESSAGE_SENT;
 import static io.emailservice.message.EventType.MESSAGE_UNCERTAIN;
 import static io.emailservice.testing.Requests.request;
@@ -79,6 +80,19 @@ class PipelineUncertainTest {
     }
 
     @Test
+    void afterTheHorizonTheMessageIsSentAgainWhereThatIsThePolicy() {
+        uncertain(RESENT);
+        scene.clock.advance(HORIZON);
+        scene.links.record(new Lookup.NotFound());
+        scene.links.answer("a", accepted("id-2"));
+
+        assertThat(scene.deliver(again(RESENT, 0)))
+                .isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.SENT, "a", "id-2", false));
+        assertThat(scene.stored().attempt()).isEqualTo(2);
+        assertThat(scene.events()).containsExactly(MESSAGE_ACCEPTED, MESSAGE_UNCERTAIN, MESSAGE_DEFERRED, MESSAGE_SENT);
+    }
+
+    @Test
     void afterTheHorizonTheMessageIsHeldWhereThatIsThePolicyAndStillLookedUp() {
         uncertain(HELD);
         scene.clock.advance(HORIZON);
@@ -90,6 +104,20 @@ class PipelineUncertainTest {
         assertThat(scene.links.calls).hasSize(1);
         assertThat(scene.deliver(again(HELD, 0)))
                 .isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.SENT, "a", "late-id", false));
+    }
+
+    @Test
+    void aProviderWithoutRecordsFollowsThePolicyAfterTheHorizon() {
+        uncertain(RESENT);
+        scene.clock.advance(ALMOST_HORIZON);
+        scene.links.record(new Lookup.CannotTell("no look-up by our id"));
+        assertThat(scene.deliver(again(RESENT, 0))).isInstanceOf(Verdict.Later.class);
+
+        scene.clock.advance(Duration.ofMillis(1));
+        scene.links.record(new Lookup.CannotTell("no look-up by our id"));
+        scene.links.answer("a", accepted("id-2"));
+        assertThat(scene.deliver(again(RESENT, 0))).isInstanceOf(Verdict.Done.class);
+        assertThat(scene.stored().attempt()).isEqualTo(2);
     }
 
     @Test
@@ -126,6 +154,22 @@ class PipelineUncertainTest {
         assertThat(scene.deliver(again(RESENT, 0)))
                 .isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.SENT, "a", "id-1", false));
         assertThat(scene.links.calls).hasSize(1);
+    }
+
+    @Test
+    void anOverdueWorkerCannotSettleTheNextAttempt() {
+        Promise<Outcome> overdue = abandonedInTheCall(RESENT);
+        scene.clock.advance(HORIZON);
+        scene.links.record(new Lookup.NotFound());
+        Promise<Outcome> second = Promise.promise();
+        scene.links.answer("a", second.future());
+        Future<Verdict> verdict = scene.pipeline.deliver(again(RESENT, 0));
+
+        overdue.complete(PipelineScene.deferred());
+        assertThat(scene.stored().state()).isEqualTo(MessageState.SENDING);
+        second.complete(accepted("id-2"));
+        assertThat(verdict.result())
+                .isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.SENT, "a", "id-2", false));
     }
 
     private void uncertain(SendRequest request) {
