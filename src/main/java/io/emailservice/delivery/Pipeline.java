@@ -150,9 +150,17 @@ final class Pipeline {
                 failed.work(),
                 tried,
                 failure -> later(config.closedLaneDelay(), failure.toString()),
-                via -> messages.reopen(new Reopen(
-                                failed.id(), failed.number(), via.account().name()))
-                        .compose(claim -> attempt(failed.work(), failed.id(), via, failed.rendered(), tried, claim)));
+                via -> reopen(failed.work(), failed.id(), failed.number(), via, failed.rendered(), tried));
+    }
+
+    /** Opens the attempt after the given one and makes it, unless somebody else moved the message. */
+    private Future<Verdict> reopen(
+            Work work, UUID id, int number, Route.Via via, RenderedMessage rendered, Set<String> tried) {
+        return messages.reopen(new Reopen(id, number, via.account().name()))
+                .compose(claim -> claim instanceof Claim.Existing moved
+                                && !moved.first().state().jobIsOver()
+                        ? Future.succeededFuture(overtaken())
+                        : attempt(work, id, via, rendered, tried, claim));
     }
 
     private static Verdict verdict(Attempt attempt, Step step) {
@@ -214,11 +222,7 @@ final class Pipeline {
         return through(work, Set.of(), failure -> fail(stored, failure), via -> ready(work, stored.id())
                 .compose(ready -> ready.failure() != null
                         ? fail(stored, ready.failure())
-                        : messages.reopen(new Reopen(
-                                        stored.id(),
-                                        stored.attempt(),
-                                        via.account().name()))
-                                .compose(claim -> attempt(work, stored.id(), via, ready.rendered(), Set.of(), claim))));
+                        : reopen(work, stored.id(), stored.attempt(), via, ready.rendered(), Set.of())));
     }
 
     private Future<Verdict> fail(StoredMessage stored, Failure failure) {

@@ -15,6 +15,8 @@ import io.emailservice.message.MessageState;
 import io.emailservice.message.Outcome;
 import io.emailservice.message.SendRequest;
 import io.emailservice.message.Stream;
+import io.emailservice.store.Claim;
+import io.emailservice.store.Reopen;
 import io.emailservice.store.Transition;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -120,6 +122,22 @@ class PipelineDuplicateTest {
         assertThat(scene.stored().state()).isEqualTo(MessageState.DELIVERED);
         assertThat(scene.deliver(again(REQUEST, 0)))
                 .isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.DELIVERED, "a", null, false));
+        assertThat(scene.links.calls).hasSize(1);
+    }
+
+    @Test
+    void anAttemptThatSomebodyElseOpenedMeanwhileIsLeftToThem() {
+        scene.links.answer("a", deferred());
+        assertThat(scene.deliver(work(REQUEST))).isInstanceOf(Verdict.Later.class);
+        scene.links.whileRendering = () -> assertThat(scene.messages
+                        .reopen(new Reopen(scene.stored().id(), 1, "b"))
+                        .result())
+                .isEqualTo(new Claim.Opened(2));
+
+        assertThat(scene.deliver(again(REQUEST, 1)))
+                .isInstanceOfSatisfying(Verdict.Later.class, later -> assertThat(later.counted())
+                        .isFalse());
+        assertThat(scene.stored().state()).isEqualTo(MessageState.SENDING);
         assertThat(scene.links.calls).hasSize(1);
     }
 
