@@ -78,8 +78,11 @@ final class Pipeline {
         if (!work.seenBefore()) {
             return first(work);
         }
+        // Whether another job's message is the same request only the claim can tell.
         return messages.find(request.tenant(), request.idempotencyKey())
-                .compose(found -> found.map(stored -> goOn(work, stored)).orElseGet(() -> first(work)));
+                .compose(found -> found.filter(stored -> ours(work, stored))
+                        .map(stored -> goOn(work, stored))
+                        .orElseGet(() -> first(work)));
     }
 
     private Future<Verdict> first(Work work) {
@@ -183,7 +186,7 @@ final class Pipeline {
 
     /** Goes on with a message that is stored. */
     private Future<Verdict> goOn(Work work, StoredMessage stored) {
-        boolean ours = stored.queue().equals(work.queue()) && stored.jobId().equals(work.jobId());
+        boolean ours = ours(work, stored);
         Failure failure = stored.failure();
         if (stored.state() == MessageState.FAILED || stored.state() == MessageState.REJECTED) {
             return Future.succeededFuture(new Verdict.Dead(String.valueOf(failure)));
@@ -199,6 +202,10 @@ final class Pipeline {
             case UNCERTAIN -> settle(work, stored);
             default -> retry(work, stored);
         };
+    }
+
+    private static boolean ours(Work work, StoredMessage stored) {
+        return stored.queue().equals(work.queue()) && stored.jobId().equals(work.jobId());
     }
 
     /** Asks the provider what became of an attempt before anything else is done. */

@@ -6,6 +6,7 @@ import static io.emailservice.delivery.PipelineScene.deferred;
 import static io.emailservice.delivery.PipelineScene.unknown;
 import static io.emailservice.delivery.PipelineScene.work;
 import static io.emailservice.testing.Requests.request;
+import static io.emailservice.testing.Requests.saying;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailservice.message.EventType;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelineDuplicateTest {
     private static final SendRequest REQUEST = request("key-1", Stream.TRANSACTIONAL, "a", List.of());
+    private static final SendRequest OTHER = saying("Something else", REQUEST);
 
     private final PipelineScene scene = new PipelineScene();
 
@@ -96,6 +98,20 @@ class PipelineDuplicateTest {
 
         assertThat(scene.deliver(work(REQUEST, "job-2", false, 0))).isEqualTo(first);
         assertThat(scene.links.calls).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aKeyThatWasUsedForOtherContentIsRefused(boolean seenBefore) {
+        scene.links.answer("a", accepted("id-1"));
+        assertThat(scene.deliver(work(REQUEST))).isInstanceOf(Verdict.Done.class);
+
+        assertThat(scene.deliver(work(OTHER, "job-2", seenBefore, 0)))
+                .isInstanceOfSatisfying(Verdict.Dead.class, dead -> assertThat(dead.reason())
+                        .startsWith("content idempotency_conflict: /idempotencyKey")
+                        .endsWith(scene.stored().id().toString()));
+        assertThat(scene.links.calls).hasSize(1);
+        assertThat(scene.events()).hasSize(2);
     }
 
     @Test
