@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what became of an attempt that ended without an answer. The provider's own records decide; its silence is
- * believed only after a horizon, because those records lag behind.
+ * believed only after a horizon, because those records lag behind; a look-up that failed is no silence.
  */
 final class Settler {
     private static final Failure NOT_TAKEN =
@@ -57,9 +57,9 @@ final class Settler {
             return Future.succeededFuture(Finding.notTaken());
         }
         return links.find(account, stored.id(), attemptAt)
-                .recover(failed ->
-                        Future.succeededFuture(new Lookup.CannotTell("the look-up failed: " + failed.getMessage())))
-                .map(lookup -> judge(lookup, stored, attemptAt));
+                .map(lookup -> judge(lookup, stored, attemptAt))
+                .recover(failed -> Future.succeededFuture(Finding.open(
+                        config.settleInterval(), "uncertain: the look-up failed: " + failed.getMessage())));
     }
 
     private Finding judge(Lookup lookup, StoredMessage stored, Instant attemptAt) {

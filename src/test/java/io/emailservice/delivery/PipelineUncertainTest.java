@@ -107,6 +107,19 @@ class PipelineUncertainTest {
     }
 
     @Test
+    void aFailedLookUpIsNotASilenceOfTheProvider() {
+        uncertain(RESENT);
+        scene.clock.advance(HORIZON);
+        scene.links.record(Future.failedFuture("timed out after 37000 ms"));
+
+        assertThat(scene.deliver(again(RESENT, 0)))
+                .isInstanceOfSatisfying(Verdict.Later.class, later -> assertThat(later.counted())
+                        .isFalse());
+        assertThat(scene.stored().state()).isEqualTo(MessageState.UNCERTAIN);
+        assertThat(scene.links.calls).hasSize(1);
+    }
+
+    @Test
     void aProviderWithoutRecordsFollowsThePolicyAfterTheHorizon() {
         uncertain(RESENT);
         scene.clock.advance(ALMOST_HORIZON);
