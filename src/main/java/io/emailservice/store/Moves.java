@@ -8,12 +8,11 @@ import java.util.stream.Collectors;
 final class Moves {
     private Moves() {}
 
-    /** Whether a message may go from one state to another. */
+    /** Whether a message may go from one state to another. Never to the same, so that a repeated move is refused. */
     static boolean allowed(MessageState from, MessageState to) {
         return switch (from) {
             // Not taken after all, or not even tried: it waits again.
             case SENDING, UNCERTAIN -> to.rank() > from.rank() || to == MessageState.DEFERRED || putBack(from, to);
-            case DEFERRED -> to == MessageState.DEFERRED || (to.rank() > from.rank() && !needsAttempt(to));
             // It is out of our hands: only who took it can say more.
             case SENT ->
                 to == MessageState.DELIVERED
@@ -21,7 +20,7 @@ final class Moves {
                         || to == MessageState.REJECTED
                         || to == MessageState.FAILED;
             case DELIVERED -> to == MessageState.BOUNCED;
-            case SCHEDULED, QUEUED -> to.rank() > from.rank() && !needsAttempt(to);
+            case SCHEDULED, QUEUED, DEFERRED -> to.rank() > from.rank() && !needsAttempt(to);
             default -> false;
         };
     }

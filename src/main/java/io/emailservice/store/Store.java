@@ -18,6 +18,9 @@ public final class Store {
     private final Vertx vertx;
     private final Pool pool;
     private final PgMessages messages;
+    private final PgEventLog events;
+    private final Timelines timelines;
+    private final Templates templates;
     private final Partitions partitions;
     private final long rounds;
 
@@ -32,6 +35,9 @@ public final class Store {
                 config.deadline(),
                 config.statementTimeout().plusSeconds(2));
         this.messages = new PgMessages(vertx, pool, clock, limits, metrics);
+        this.events = new PgEventLog(vertx, pool, clock, limits, metrics);
+        this.timelines = new Timelines(pool, messages);
+        this.templates = new Templates(pool, clock);
         this.partitions = new Partitions(pool, clock, config.retention(), config.partitionsAhead());
         this.rounds = vertx.setPeriodic(ROUND.toMillis(), tick -> keepPartitions());
     }
@@ -51,6 +57,18 @@ public final class Store {
         return messages;
     }
 
+    public EventLog events() {
+        return events;
+    }
+
+    public Timelines timelines() {
+        return timelines;
+    }
+
+    public Templates templates() {
+        return templates;
+    }
+
     /** Succeeds if PostgreSQL answers within two seconds. */
     public Future<Void> health() {
         return pool.query("SELECT 1")
@@ -62,7 +80,7 @@ public final class Store {
     /** Refuses new work, waits until everything accepted is answered, then disconnects. */
     public Future<Void> close() {
         vertx.cancelTimer(rounds);
-        return messages.close().eventually(pool::close);
+        return Future.join(messages.close(), events.close()).<Void>mapEmpty().eventually(pool::close);
     }
 
     private void keepPartitions() {

@@ -1,0 +1,41 @@
+package io.emailservice.store;
+
+import io.emailservice.message.Failure;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of one message.
+ *
+ * @param events in the order of their sequence
+ * @param attempts that ended without the provider taking the message, in order; the open or successful one is in the
+ *     message itself
+ */
+public record Timeline(StoredMessage message, List<Entry> events, List<EndedAttempt> attempts) {
+    public Timeline {
+        events = List.copyOf(events);
+        attempts = List.copyOf(attempts);
+    }
+
+    /**
+     * One event.
+     *
+     * @param data type-specific part, one JSON object
+     */
+    public record Entry(UUID id, int sequence, String type, Instant at, String data) {}
+
+    /**
+     * One attempt in vain.
+     *
+     * @param outcome state that the message went to
+     */
+    public record EndedAttempt(
+            int number,
+            @Nullable String provider,
+            @Nullable Instant openedAt,
+            Instant closedAt,
+            String outcome,
+            @Nullable Failure failure) {}
+}

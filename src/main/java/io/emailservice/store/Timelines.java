@@ -1,0 +1,74 @@
+package io.emailservice.store;
+
+import io.emailservice.message.Uuid7;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads what is known of single messages. Safe from any context. */
+public final class Timelines {
+    private static final int MOST_ENTRIES = 1_000;
+
+    private static final String EVENTS = """
+            SELECT id, sequence, type, at, coalesce(data::text, '{}') AS data FROM message_event
+            WHERE message_id = $1::uuid AND id >= $3::uuid ORDER BY sequence LIMIT $2::int4""";
+
+    private static final String ATTEMPTS = """
+            SELECT number, provider, opened_at, closed_at, outcome, failure_class, failure_code, failure_text
+            FROM message_attempt WHERE message_id = $1::uuid ORDER BY number LIMIT $2::int4""";
+
+    private final Pool pool;
+    private final Messages messages;
+
+    Timelines(Pool pool, Messages messages) {
+        this.pool = pool;
+        this.messages = messages;
+    }
+
+    /** The message with its events and attempts, the first thousand of each. */
+    public Future<Optional<Timeline>> of(UUID id) {
+        return messages.byId(id)
+                .compose(found -> found.isPresent()
+                        ? with(found.get()).map(Optional::of)
+                        : Future.succeededFuture(Optional.<Timeline>empty()));
+    }
+
+    private Future<Timeline> with(StoredMessage message) {
+        UUID earliest = Uuid7.floor(Uuid7.instantOf(message.id()).minus(PgEventLog.LATEST_COMMIT));
+        Future<RowSet<Row>> read = pool.preparedQuery(EVENTS).execute(Tuple.of(message.id(), MOST_ENTRIES, earliest));
+        return read.compose(events -> pool.preparedQuery(ATTEMPTS)
+                .execute(Tuple.of(message.id(), MOST_ENTRIES))
+                .map(attempts -> {
+                    List<Timeline.Entry> entries = new ArrayList<>();
+                    events.forEach(row -> entries.add(entry(row)));
+                    List<Timeline.EndedAttempt> ended = new ArrayList<>();
+                    attempts.forEach(row -> ended.add(attempt(row)));
+                    return new Timeline(message, entries, ended);
+                }));
+    }
+
+    private static Timeline.Entry entry(Row row) {
+        return new Timeline.Entry(
+                row.getUUID("id"),
+                row.getInteger("sequence"),
+                row.getString("type"),
+                StoredRows.requiredInstant(row, "at"),
+                row.getString("data"));
+    }
+
+    private static Timeline.EndedAttempt attempt(Row row) {
+        return new Timeline.EndedAttempt(
+                row.getInteger("number"),
+                row.getString("provider"),
+                StoredRows.instant(row, "opened_at"),
+                StoredRows.requiredInstant(row, "closed_at"),
+                row.getString("outcome"),
+                StoredRows.failure(row));
+    }
+}
