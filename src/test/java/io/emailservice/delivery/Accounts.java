@@ -33,6 +33,10 @@ final class Accounts {
         accepting.put(name, false);
     }
 
+    void open(String name) {
+        accepting.put(name, true);
+    }
+
     Map<String, Account> byName() {
         return all;
     }
