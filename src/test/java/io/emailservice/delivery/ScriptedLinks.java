@@ -35,6 +35,7 @@ final class ScriptedLinks implements Links {
 
     int rendered;
     Runnable whileRendering = () -> {};
+    Runnable whileCalling = () -> {};
     Future<Resolution> resolution =
             Future.succeededFuture(new Resolution.Found(Sources.inline(new Content("Hello", null, "Hello Ann"))));
     Future<RenderResult> rendering = Future.succeededFuture(
@@ -77,6 +78,7 @@ final class ScriptedLinks implements Links {
     public Future<Outcome> send(String account, OutgoingMessage message) {
         calls.add(account);
         outgoing.add(message);
+        whileCalling.run();
         return outcomes.getOrDefault(account, NONE).remove();
     }
 
