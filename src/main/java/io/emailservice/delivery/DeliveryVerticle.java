@@ -1,14 +1,18 @@
 package io.emailservice.delivery;
 
 import io.emailservice.bus.Address;
+import io.emailservice.message.Failure;
+import io.emailservice.message.FailureClass;
 import io.emailservice.message.Stream;
 import io.emailservice.store.Messages;
 import io.emailservice.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,32 +67,46 @@ public final class DeliveryVerticle extends VerticleBase {
         Stream stream = work.submission().request().stream();
         long started = System.nanoTime();
         lanes.take(stream);
-        return attempt(pipeline, work)
-                .recover(failure -> Future.succeededFuture(broken(work, failure)))
+        return attempt(() -> pipeline.deliver(work))
+                .recover(failure -> broken(pipeline, work, failure))
                 .andThen(verdict -> {
                     lanes.giveBack(stream);
                     metrics.delivered(stream, verdict.result(), System.nanoTime() - started);
                 });
     }
 
-    private static Future<Verdict> attempt(Pipeline pipeline, Work work) {
+    private static Future<Verdict> attempt(Supplier<Future<Verdict>> step) {
         try {
-            return pipeline.deliver(work);
+            return step.get();
         } catch (RuntimeException bug) {
             return Future.failedFuture(bug);
         }
     }
 
     /** We broke. An outage waits without burning an attempt; a refused row or a bug must end some day. */
-    private Verdict broken(Work work, Throwable failure) {
+    private Future<Verdict> broken(Pipeline pipeline, Work work, Throwable failure) {
         String reason = "internal: " + failure.getMessage();
-        if (failure instanceof StoreException store && store.reason() != StoreException.Reason.REFUSED) {
-            LOG.debug("event=delivery_waits reason={}", store.reason());
-            return new Verdict.Later(config.closedLaneDelay(), false, reason);
+        if (outage(failure)) {
+            return Future.succeededFuture(new Verdict.Later(config.closedLaneDelay(), false, reason));
         }
         LOG.error("event=delivery_broke queue={} job={}", work.queue(), work.jobId(), failure);
-        return work.patience().exhausted()
-                ? new Verdict.Dead(reason)
-                : new Verdict.Later(work.patience().delayAfterThisAttempt(), true, reason);
+        if (!work.patience().exhausted()) {
+            Duration delay = work.patience().delayAfterThisAttempt();
+            return Future.succeededFuture(new Verdict.Later(delay, true, reason));
+        }
+        Failure last = new Failure(FailureClass.CONTENT, "internal", String.valueOf(failure.getMessage()));
+        return attempt(() -> pipeline.giveUp(work, last))
+                .recover(again -> Future.succeededFuture(
+                        outage(again)
+                                ? new Verdict.Later(config.closedLaneDelay(), false, reason)
+                                : new Verdict.Dead(last.toString())));
+    }
+
+    private static boolean outage(Throwable failure) {
+        boolean outage = failure instanceof StoreException store && store.reason() != StoreException.Reason.REFUSED;
+        if (outage) {
+            LOG.debug("event=delivery_waits reason={}", failure.getMessage());
+        }
+        return outage;
     }
 }

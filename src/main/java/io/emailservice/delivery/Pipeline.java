@@ -85,6 +85,25 @@ final class Pipeline {
                         .orElseGet(() -> first(work)));
     }
 
+    /**
+     * Ends a job that broke us too often, and its message with it. A message that the provider may have is settled
+     * before: its job waits.
+     */
+    Future<Verdict> giveUp(Work work, Failure failure) {
+        SendRequest request = work.submission().request();
+        return messages.find(request.tenant(), request.idempotencyKey())
+                .compose(found -> found.filter(stored -> ours(work, stored))
+                        .map(stored -> giveUp(work, stored, failure))
+                        .orElseGet(() -> end(work, ids.next(), failure)));
+    }
+
+    private Future<Verdict> giveUp(Work work, StoredMessage stored, Failure failure) {
+        if (stored.state() == MessageState.SENDING || stored.state() == MessageState.UNCERTAIN) {
+            return later(config.settleInterval(), failure.toString());
+        }
+        return stored.state().jobIsOver() ? goOn(work, stored) : fail(stored, failure);
+    }
+
     private Future<Verdict> first(Work work) {
         UUID id = ids.next();
         return through(work, Set.of(), failure -> end(work, id, failure), via -> ready(work, id)

@@ -14,6 +14,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.emailservice.bus.Address;
 import io.emailservice.delivery.FlakyMessages.Fate;
+import io.emailservice.message.EventType;
 import io.emailservice.message.MessageState;
 import io.emailservice.message.Outcome;
 import io.emailservice.message.SendRequest;
@@ -159,6 +160,48 @@ class DeliveryVerticleTest {
         assertThat(deliver(work(REQUEST)))
                 .isEqualTo(new Verdict.Later(Duration.ofSeconds(10), true, "internal: value out of range"));
         assertThat(deliver(lastAttempt())).isInstanceOf(Verdict.Dead.class);
+    }
+
+    @Test
+    void aBugAtTheLastAttemptEndsTheMessageAsFailed() throws Exception {
+        render(Future.failedFuture("a bug"));
+
+        assertThat(deliver(lastAttempt())).isEqualTo(new Verdict.Dead("content internal: a bug"));
+        assertThat(scene.stored().state()).isEqualTo(MessageState.FAILED);
+        assertThat(scene.stored().failure()).hasToString("content internal: a bug");
+        assertThat(scene.events()).containsExactly(EventType.MESSAGE_ACCEPTED, EventType.MESSAGE_FAILED);
+    }
+
+    @Test
+    void aBugAtTheLastAttemptEndsAWaitingMessageAsFailed() throws Exception {
+        answer(deferred());
+        assertThat(deliver(work(REQUEST))).isInstanceOf(Verdict.Later.class);
+        render(Future.failedFuture("a bug"));
+
+        assertThat(deliver(lastAttempt())).isEqualTo(new Verdict.Dead("content internal: a bug"));
+        assertThat(scene.stored().state()).isEqualTo(MessageState.FAILED);
+        assertThat(scene.events())
+                .containsExactly(EventType.MESSAGE_ACCEPTED, EventType.MESSAGE_DEFERRED, EventType.MESSAGE_FAILED);
+    }
+
+    @Test
+    void aBugNeverGivesUpAMessageThatTheProviderMayHave() throws Exception {
+        answer(unknown());
+        assertThat(deliver(work(REQUEST))).isInstanceOf(Verdict.Later.class);
+
+        assertThat(deliver(lastAttempt()))
+                .isInstanceOfSatisfying(Verdict.Later.class, later -> assertThat(later.counted())
+                        .isFalse());
+        assertThat(scene.stored().state()).isEqualTo(MessageState.UNCERTAIN);
+    }
+
+    @Test
+    void givingUpWaitsForTheStore() throws Exception {
+        scene.links.whileRendering = () -> fate = Fate.UNAVAILABLE;
+        render(Future.failedFuture("a bug"));
+
+        assertThat(deliver(lastAttempt()))
+                .isEqualTo(new Verdict.Later(Duration.ofSeconds(3), false, "internal: a bug"));
     }
 
     private Work lastAttempt() {
