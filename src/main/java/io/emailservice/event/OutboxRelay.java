@@ -89,9 +89,10 @@ public final class OutboxRelay<P> extends VerticleBase {
         }
     }
 
-    /** One page through all sinks; true if the log may hold more. */
+    /** One page through all sinks; true if the log may hold more. A log that throws is a failed page, too. */
     private Future<Boolean> page() {
-        return position()
+        return Future.succeededFuture()
+                .compose(turn -> position())
                 .compose(from -> log.after(from, config.batch()))
                 .compose(page -> page.events().isEmpty()
                         ? Future.succeededFuture(false)

@@ -120,6 +120,22 @@ class OutboxRelayTest {
     }
 
     @Test
+    void aLogThatThrowsIsReadAgain() throws Exception {
+        Promise<Void> asked = Promise.promise();
+        log.trouble(() -> {
+            asked.tryComplete();
+            throw new IllegalStateException("pool is closed");
+        });
+        log.appendUpTo(3);
+        start(SHORT, SHORT);
+        result(asked.future());
+        log.trouble(Future::succeededFuture);
+
+        await().until(() -> log.position() == 3);
+        assertThat(first.taken).endsWith(1, 2, 3);
+    }
+
+    @Test
     void anEmptyOutboxIsReadOncePerInterval() throws Exception {
         long started = System.nanoTime();
         start(Duration.ofMillis(20), NEVER);
