@@ -1,5 +1,6 @@
 package io.emailservice.provider;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 
@@ -11,5 +12,5 @@ public interface AccountConfig {
     SenderConfig sender();
 
     /** Makes the adapter. Called on the context that will use it; its clients belong to that context. */
-    ProviderAdapter adapter(Vertx vertx, Clock clock);
+    Future<ProviderAdapter> adapter(Vertx vertx, Clock clock);
 }

@@ -1,0 +1,87 @@
+package io.emailservice.provider;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves one provider account at its {@link SenderAddresses}. Deploy one instance per account: the account's limits
+ * belong to its event loop. Its stop ends when every call under way is answered.
+ */
+public final class SenderVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(SenderVerticle.class);
+    private static final long SWEEP_MILLIS = 100;
+
+    private final AccountConfig config;
+    private final Clock clock;
+    private final MeterRegistry registry;
+    private final ProviderListener listener;
+    private final AccountState state;
+    private @Nullable ProviderAdapter adapter;
+    private @Nullable Sender sender;
+
+    public SenderVerticle(
+            String account, AccountConfig config, Clock clock, MeterRegistry registry, ProviderListener listener) {
+        this.config = config;
+        this.clock = clock;
+        this.registry = registry;
+        this.listener = listener;
+        this.state = new AccountState(account, config.kind(), clock);
+    }
+
+    /** The account as others may see it; valid from construction on. */
+    public ProviderAccount account() {
+        return state;
+    }
+
+    @Override
+    public Future<?> start() {
+        return config.adapter(vertx, clock).compose(this::serve);
+    }
+
+    @Override
+    public Future<?> stop() {
+        Future<Void> drained = sender == null ? Future.succeededFuture() : sender.drain();
+        return adapter == null ? drained : drained.eventually(adapter::close);
+    }
+
+    private Future<Void> serve(ProviderAdapter made) {
+        SenderMetrics metrics = new SenderMetrics(registry, state.name());
+        metrics.gauge(
+                "breaker", "0 closed, 1 half-open, 2 open", () -> state.state().level());
+        AccountGate gate = new AccountGate(vertx, clock, state, config.sender(), listener);
+        Sender ready = new Sender(vertx, clock, made, gate, metrics);
+        adapter = made;
+        sender = ready;
+        vertx.setPeriodic(SWEEP_MILLIS, timer -> ready.sweep());
+        vertx.setPeriodic(0, config.sender().quotaEvery().toMillis(), timer -> readQuota(made, ready, timer));
+        return SenderAddresses.send(state.name()).serve(vertx, ready::send).compose(served -> SenderAddresses.find(
+                        state.name())
+                .serve(vertx, find -> made.find(find.messageId(), find.attemptAt())));
+    }
+
+    /** A provider that tells no limits is asked once. */
+    private void readQuota(ProviderAdapter from, Sender to, long timer) {
+        from.quota()
+                .onComplete(
+                        quota -> useQuota(quota, to, timer),
+                        failure -> LOG.warn("provider.quota account={} failed={}", state.name(), failure.toString()));
+    }
+
+    private void useQuota(Optional<SendQuota> read, Sender to, long timer) {
+        if (read.isEmpty()) {
+            vertx.cancelTimer(timer);
+            return;
+        }
+        SendQuota quota = read.get();
+        state.quota(quota);
+        to.providerRate(quota.maxPerSecond());
+        LOG.debug("provider.quota account={} quota={}", state.name(), quota);
+        listener.quotaRead(state, quota);
+    }
+}
