@@ -1,0 +1,88 @@
+package io.emailservice.provider.ses;
+
+import io.emailservice.provider.SenderConfig;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sesv2.SesV2AsyncClient;
+import software.amazon.awssdk.services.sesv2.SesV2AsyncClientBuilder;
+
+/** Makes the SDK's client for one account. */
+final class SesClient {
+    private static final int IO_THREADS = 1;
+
+    private SesClient() {}
+
+    /**
+     * The SDK never retries: SES has no idempotency key, so a second request could send a second message, and the
+     * sender must see every throttle.
+     */
+    static SesV2AsyncClient make(Vertx vertx, SesConfig config) {
+        Duration timeout = config.sender().timeout();
+        SesV2AsyncClientBuilder builder = SesV2AsyncClient.builder()
+                .region(Region.of(config.region()))
+                .credentialsProvider(credentials(vertx, config))
+                .httpClientBuilder(http(config.sender()))
+                .asyncConfiguration(async ->
+                        async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
+                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .apiCallTimeout(timeout)
+                        .apiCallAttemptTimeout(timeout));
+        if (config.endpoint() != null) {
+            builder.endpointOverride(config.endpoint());
+        }
+        return builder.build();
+    }
+
+    private static NettyNioAsyncHttpClient.Builder http(SenderConfig sender) {
+        return NettyNioAsyncHttpClient.builder()
+                .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(IO_THREADS))
+                .maxConcurrency(sender.concurrency() + 1)
+                .maxPendingConnectionAcquires(sender.concurrency())
+                .connectionTimeout(sender.connectTimeout())
+                .connectionAcquisitionTimeout(sender.connectTimeout())
+                .tlsNegotiationTimeout(sender.connectTimeout())
+                .readTimeout(sender.timeout())
+                .writeTimeout(sender.timeout())
+                .tcpKeepAlive(true);
+    }
+
+    private static AwsCredentialsProvider credentials(Vertx vertx, SesConfig config) {
+        if (!config.accessKeyId().isEmpty()) {
+            return StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                    config.accessKeyId(), config.secretAccessKey().value()));
+        }
+        return new OffLoop(
+                vertx,
+                DefaultCredentialsProvider.builder()
+                        .asyncCredentialUpdateEnabled(true)
+                        .build());
+    }
+
+    /** The default chain may ask a metadata service and wait for it, which no event loop may do. */
+    private record OffLoop(Vertx vertx, DefaultCredentialsProvider chain) implements AwsCredentialsProvider {
+        @Override
+        public AwsCredentials resolveCredentials() {
+            return chain.resolveCredentials();
+        }
+
+        @Override
+        public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
+            return vertx.<AwsCredentialsIdentity>executeBlocking(chain::resolveCredentials, false)
+                    .toCompletionStage()
+                    .toCompletableFuture();
+        }
+    }
+}
