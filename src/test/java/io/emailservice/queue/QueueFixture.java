@@ -29,6 +29,7 @@ final class QueueFixture implements AutoCloseable {
     final Queue<Job> seen = new ConcurrentLinkedQueue<>();
     volatile JobHandler handler = job -> Future.succeededFuture(new Settlement.Complete("null"));
     volatile int capacity = 1000;
+    volatile boolean recording = true;
     private @Nullable String deployment;
 
     QueueFixture(TestRedis redis) {
@@ -60,12 +61,32 @@ final class QueueFixture implements AutoCloseable {
                 Duration.ofSeconds(5));
     }
 
+    /** The same settings with another interval of the stalled check. */
+    static QueueConfig stalled(QueueConfig config, Duration interval) {
+        return new QueueConfig(
+                config.url(),
+                config.prefix(),
+                config.workerName(),
+                config.queues(),
+                config.claimBatch(),
+                config.maxInFlight(),
+                config.linger(),
+                config.lockDuration(),
+                interval,
+                config.maxStalledCount(),
+                config.drainDelay(),
+                config.drainTimeout(),
+                config.commandTimeout());
+    }
+
     void poll() {
         JobPoller poller = new JobPoller(
                 setup,
                 link,
                 job -> {
-                    seen.add(job);
+                    if (recording) {
+                        seen.add(job);
+                    }
                     return handler.handle(job);
                 },
                 queue -> capacity);
@@ -91,6 +112,7 @@ final class QueueFixture implements AutoCloseable {
         return seen.stream().map(Job::id).toList();
     }
 
+    @CanIgnoreReturnValue
     static <T> T await(Future<T> future) {
         try {
             return future.await(20, TimeUnit.SECONDS);

@@ -1,0 +1,165 @@
+package io.emailservice.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A Node.js process with the official BullMQ client, driven by pieces of JavaScript. Where Node.js or its packages can't
+ * be had, the tests that need it are skipped on a developer's machine and fail with {@code CI=true}.
+ */
+public final class Node implements AutoCloseable {
+    private static final Path SOURCE = Path.of("src/test/node");
+    private static final Path HOME = Path.of("target/node");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long LONGEST_SECONDS = 30;
+
+    private final Process process;
+    private final BufferedWriter in;
+    private final BlockingQueue<String> out = new LinkedBlockingQueue<>();
+    private int last;
+
+    private Node(Process process) {
+        this.process = process;
+        this.in = process.outputWriter(StandardCharsets.UTF_8);
+        Thread reader = new Thread(this::read, "node-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * Starts a process.
+     *
+     * @param client a package of {@code src/test/node/package.json}: {@code bullmq} (6) or {@code bullmq5}
+     */
+    public static Node start(String client, TestRedis redis) {
+        install();
+        try {
+            Process process = new ProcessBuilder("node", "agent.mjs", client, redis.url())
+                    .directory(HOME.toFile())
+                    .redirectError(Redirect.INHERIT)
+                    .start();
+            Node node = new Node(process);
+            node.answer(0);
+            return node;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** Runs the body of an async function and gives what it returns; fails with its error. */
+    @CanIgnoreReturnValue
+    public JsonNode run(String body) {
+        int id = ++last;
+        try {
+            in.write(JSON.writeValueAsString(Map.of("id", id, "body", body)));
+            in.newLine();
+            in.flush();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return answer(id);
+    }
+
+    /** Ends the process as a crash would. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private JsonNode answer(int id) {
+        try {
+            String line = out.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
+            if (line == null) {
+                throw new IllegalStateException("Node.js didn't answer");
+            }
+            JsonNode answer = JSON.readTree(line);
+            if (answer.get("id").asInt() != id) {
+                throw new IllegalStateException("unexpected answer " + line);
+            }
+            if (answer.has("error")) {
+                throw new IllegalStateException(answer.get("error").asText());
+            }
+            return answer.get("value");
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                out.add(line);
+            }
+        } catch (IOException ended) {
+            out.add("{\"id\":-1,\"error\":\"Node.js ended\"}");
+        }
+    }
+
+    private static synchronized void install() {
+        try {
+            Files.createDirectories(HOME);
+            boolean current =
+                    same("package-lock.json") && Files.exists(HOME.resolve("node_modules/.package-lock.json"));
+            for (String file : new String[] {"package.json", "package-lock.json", "agent.mjs"}) {
+                Files.copy(SOURCE.resolve(file), HOME.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+            if (!current) {
+                runNpm();
+            }
+        } catch (IOException missing) {
+            unavailable("Node.js and npm are needed: " + missing.getMessage());
+        }
+    }
+
+    private static boolean same(String file) throws IOException {
+        Path copy = HOME.resolve(file);
+        return Files.exists(copy) && Files.mismatch(SOURCE.resolve(file), copy) < 0;
+    }
+
+    private static void runNpm() throws IOException {
+        Process npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund")
+                .directory(HOME.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(HOME.resolve("npm.log").toFile())
+                .start();
+        try {
+            if (!npm.waitFor(3, TimeUnit.MINUTES) || npm.exitValue() != 0) {
+                npm.destroyForcibly();
+                unavailable("npm ci failed: see " + HOME.resolve("npm.log"));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static void unavailable(String reason) {
+        if ("true".equals(System.getenv("CI"))) {
+            throw new IllegalStateException(reason);
+        }
+        System.err.println("SKIPPED: " + reason);
+        Assumptions.abort(reason);
+    }
+}
