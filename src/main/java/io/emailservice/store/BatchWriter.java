@@ -17,8 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Group commit: collects items of many callers and writes them with one statement, the next batch being what arrived
@@ -34,10 +32,6 @@ import org.slf4j.LoggerFactory;
  * @param <O> what each caller gets
  */
 final class BatchWriter<I, O> {
-    private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
-    private static final long FIRST_PAUSE_MS = 25;
-    private static final long LONGEST_PAUSE_MS = 1_000;
-
     /** Writes all items at once. */
     interface Statement<I, O> {
         /** One answer for each item, in the order of the items; null refuses the item. */
@@ -49,7 +43,7 @@ final class BatchWriter<I, O> {
     private final Context owner;
     private final BatchLimits limits;
     private final Function<I, @Nullable Object> exclusive;
-    private final Statement<I, O> statement;
+    private final BatchRunner<I, O> runner;
     private final StoreMetrics metrics;
 
     private final Queue<Waiting<I, O>> inbox = new ConcurrentLinkedQueue<>();
@@ -62,7 +56,6 @@ final class BatchWriter<I, O> {
     private final Promise<Void> drained = Promise.promise();
     private int inFlight;
     private boolean timerSet;
-    private boolean troubled;
     private long lastStart;
 
     /**
@@ -81,7 +74,8 @@ final class BatchWriter<I, O> {
         this.owner = vertx.getOrCreateContext();
         this.limits = limits;
         this.exclusive = exclusive;
-        this.statement = statement;
+        this.runner =
+                new BatchRunner<>(name, vertx, limits, statement, metrics, answered -> unanswered.addAndGet(-answered));
         this.metrics = metrics;
         this.lastStart = System.nanoTime() - limits.linger().toNanos();
     }
@@ -166,7 +160,7 @@ final class BatchWriter<I, O> {
     private void start(List<Waiting<I, O>> batch) {
         inFlight++;
         lastStart = System.nanoTime();
-        write(batch, FIRST_PAUSE_MS).onComplete(done -> {
+        runner.write(batch).onComplete(done -> {
             inFlight--;
             for (Waiting<I, O> one : batch) {
                 Object key = exclusive.apply(one.item());
@@ -176,114 +170,5 @@ final class BatchWriter<I, O> {
             }
             startWhatMay();
         });
-    }
-
-    /** Writes until every item has its answer; never fails. */
-    private Future<Void> write(List<Waiting<I, O>> batch, long pause) {
-        if (batch.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        long start = System.nanoTime();
-        return run(batch).transform(answer -> {
-            if (answer.succeeded()) {
-                metrics.batch(name, batch.size(), System.nanoTime() - start);
-                reportRecovery();
-                answer(batch, answer.result());
-                return Future.succeededFuture();
-            }
-            return afterTrouble(batch, pause, answer.cause());
-        });
-    }
-
-    private Future<List<@Nullable O>> run(List<Waiting<I, O>> batch) {
-        try {
-            return statement
-                    .run(batch.stream().map(Waiting::item).toList())
-                    .timeout(limits.statement().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RuntimeException bug) {
-            return Future.failedFuture(bug);
-        }
-    }
-
-    private Future<Void> afterTrouble(List<Waiting<I, O>> batch, long pause, Throwable cause) {
-        Trouble trouble = Trouble.of(cause);
-        if (trouble == Trouble.PASSING) {
-            metrics.retried(name);
-            reportTrouble(cause);
-            return later(pause).compose(waited -> write(inTime(batch, cause), Math.min(2 * pause, LONGEST_PAUSE_MS)));
-        }
-        if (trouble == Trouble.ROW && batch.size() > 1) {
-            int half = batch.size() / 2;
-            return write(batch.subList(0, half), pause)
-                    .compose(first -> write(batch.subList(half, batch.size()), pause));
-        }
-        log.warn("write refused writer={} rows={} reason={}", name, batch.size(), Trouble.describe(cause));
-        log.debug("write refused writer={}", name, cause);
-        StoreException.Reason reason =
-                trouble == Trouble.ROW ? StoreException.Reason.REFUSED : StoreException.Reason.UNAVAILABLE;
-        refuse(batch, new StoreException(reason, name + ": " + cause.getMessage(), cause));
-        return Future.succeededFuture();
-    }
-
-    /** The items that may go on trying; the others are answered here. */
-    private List<Waiting<I, O>> inTime(List<Waiting<I, O>> batch, Throwable cause) {
-        long eldest = System.nanoTime() - limits.deadline().toNanos();
-        List<Waiting<I, O>> rest = new ArrayList<>(batch.size());
-        List<Waiting<I, O>> late = new ArrayList<>();
-        for (Waiting<I, O> one : batch) {
-            (one.since() - eldest >= 0 ? rest : late).add(one);
-        }
-        if (!late.isEmpty()) {
-            String why = name + ": not written within " + limits.deadline() + ": " + cause.getMessage();
-            refuse(late, new StoreException(StoreException.Reason.UNAVAILABLE, why, cause));
-        }
-        return rest;
-    }
-
-    private Future<Void> later(long millis) {
-        return vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
-    }
-
-    private void answer(List<Waiting<I, O>> batch, List<@Nullable O> answers) {
-        if (answers.size() != batch.size()) {
-            refuse(batch, new IllegalStateException(name + ": " + answers.size() + " answers for " + batch.size()));
-            return;
-        }
-        unanswered.addAndGet(-batch.size());
-        Answers out = new Answers();
-        for (int i = 0; i < batch.size(); i++) {
-            Waiting<I, O> one = batch.get(i);
-            O result = answers.get(i);
-            out.add(one, () -> one.complete(result, name));
-        }
-        out.deliver();
-    }
-
-    private void refuse(List<Waiting<I, O>> batch, RuntimeException why) {
-        unanswered.addAndGet(-batch.size());
-        metrics.failed(name, batch.size());
-        Answers out = new Answers();
-        for (Waiting<I, O> one : batch) {
-            out.add(one, () -> one.fail(why));
-        }
-        out.deliver();
-    }
-
-    private void reportTrouble(Throwable cause) {
-        if (!troubled) {
-            troubled = true;
-            log.warn(
-                    "store unreachable writer={} waiting={} reason={}",
-                    name,
-                    unanswered.get(),
-                    Trouble.describe(cause));
-        }
-    }
-
-    private void reportRecovery() {
-        if (troubled) {
-            troubled = false;
-            log.info("store reachable again writer={} waiting={}", name, unanswered.get());
-        }
     }
 }

@@ -9,7 +9,9 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -41,7 +43,7 @@ final class Contents {
         this.pool = pool;
         this.clock = clock;
         this.day = LocalDate.EPOCH;
-        this.writer = new BatchWriter<>("content", vertx, limits, Hashed::hash, this::store, metrics);
+        this.writer = new BatchWriter<>("content", vertx, limits, content -> null, this::store, metrics);
     }
 
     private record Hashed(UUID hash, Content content) {}
@@ -74,7 +76,9 @@ final class Contents {
     }
 
     private Future<List<@Nullable Boolean>> store(List<Hashed> rows) {
-        Columns<Hashed> columns = new Columns<>(IdRange.ordered(rows, Hashed::hash))
+        Map<UUID, Hashed> different = new HashMap<>();
+        rows.forEach(row -> different.put(row.hash(), row));
+        Columns<Hashed> columns = new Columns<>(IdRange.ordered(List.copyOf(different.values()), Hashed::hash))
                 .value(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))
                 .uuids(Hashed::hash)
                 .texts(row -> row.content().subject())

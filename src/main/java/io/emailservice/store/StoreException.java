@@ -24,6 +24,8 @@ public final class StoreException extends RuntimeException {
         UNAVAILABLE,
         /** PostgreSQL refuses this very row; trying again is useless. */
         REFUSED,
+        /** The statement itself fails for every row: a bug, missing rights, or a schema that doesn't fit. */
+        BROKEN,
         /** The store is being closed. */
         CLOSED
     }
