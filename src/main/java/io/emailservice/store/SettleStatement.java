@@ -58,9 +58,10 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
             SELECT id FROM moved""".formatted(OVERTAKEN, Moves.sql("m.state", "i.state"));
 
     private static final String ALREADY = """
-            SELECT i.id FROM unnest($3::uuid[], $4::uuid[], $5::int4[], $6::text[], $7::text[])
+            SELECT i.id FROM unnest($5::uuid[], $6::uuid[], $7::int4[], $8::text[], $9::text[])
               AS i(id, event_id, attempt, state, provider_message_id)
-            WHERE EXISTS (SELECT FROM message_event e WHERE e.message_id = i.id AND e.id = i.event_id)
+            WHERE EXISTS (SELECT FROM message_event e WHERE e.message_id = i.id AND e.id = i.event_id
+                    AND e.id BETWEEN $3::uuid AND $4::uuid)
                OR EXISTS (SELECT FROM message m WHERE m.id = i.id AND m.id BETWEEN $1::uuid AND $2::uuid
                     AND m.attempt = i.attempt AND m.state = i.state
                     AND m.provider_message_id IS NOT DISTINCT FROM coalesce(i.provider_message_id, m.provider_message_id))""";
@@ -124,9 +125,12 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
 
     private Future<Set<UUID>> alreadyThere(List<Numbered> rows) {
         IdRange range = IdRange.of(rows, Numbered::id);
+        IdRange events = IdRange.of(IdRange.ordered(rows, Numbered::eventId), Numbered::eventId);
         Columns<Numbered> columns = new Columns<>(rows)
                 .value(range.lowest())
                 .value(range.highest())
+                .value(events.lowest())
+                .value(events.highest())
                 .uuids(Numbered::id)
                 .uuids(Numbered::eventId)
                 .integers(row -> row.transition().attempt())
