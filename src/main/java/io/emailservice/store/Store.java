@@ -22,6 +22,7 @@ public final class Store {
     private final Timelines timelines;
     private final Templates templates;
     private final Partitions partitions;
+    private final Retention retention;
     private final long rounds;
 
     private Store(Vertx vertx, Pool pool, StoreConfig config, Clock clock, StoreMetrics metrics) {
@@ -38,7 +39,8 @@ public final class Store {
         this.events = new PgEventLog(vertx, pool, clock, limits, metrics);
         this.timelines = new Timelines(pool, messages);
         this.templates = new Templates(pool, clock);
-        this.partitions = new Partitions(pool, clock, config.retention(), config.partitionsAhead());
+        this.partitions = new Partitions(pool, clock, config.partitionsAhead());
+        this.retention = new Retention(pool, clock, config.retention());
         this.rounds = vertx.setPeriodic(ROUND.toMillis(), tick -> keepPartitions());
     }
 
@@ -86,7 +88,7 @@ public final class Store {
     private void keepPartitions() {
         partitions
                 .make()
-                .compose(made -> partitions.drop())
+                .compose(made -> retention.drop())
                 .onFailure(failure -> log.warn("partitions not kept reason={}", failure.toString()));
     }
 }
