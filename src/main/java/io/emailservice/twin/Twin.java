@@ -1,8 +1,11 @@
 package io.emailservice.twin;
 
+import io.emailservice.twin.fault.Faults;
 import io.emailservice.twin.ledger.Ledger;
+import io.emailservice.twin.ledger.ProviderIds;
 import io.emailservice.twin.ledger.Source;
 import io.emailservice.twin.mailgun.MailgunTwin;
+import io.emailservice.twin.ses.SesTwin;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -66,9 +69,16 @@ public final class Twin {
 
         @Override
         public Future<?> start() {
-            Ledger ledger = new Ledger(
-                    config.limits(), Map.of(Source.MAILGUN, MailgunTwin.ids(config.mailgun(), config.seed())), clock);
-            TwinServer server = new TwinServer(new MailgunTwin(config.mailgun(), ledger), ledger);
+            Map<Source, ProviderIds> ids = Map.of(
+                    Source.MAILGUN, MailgunTwin.ids(config.mailgun(), config.seed()),
+                    Source.SES, SesTwin.ids(config.ses(), config.seed()));
+            Ledger ledger = new Ledger(config.limits(), ids, clock);
+            TwinServer server = new TwinServer(
+                    vertx,
+                    new MailgunTwin(config.mailgun(), ledger, clock),
+                    new SesTwin(config.ses(), ledger, clock, config.seed()),
+                    new Faults(clock, config.seed()),
+                    ledger);
             return vertx.createHttpServer(options())
                     .requestHandler(server::handle)
                     .listen(config.port(), config.host())

@@ -1,58 +1,119 @@
 package io.emailservice.twin;
 
+import io.emailservice.twin.fault.Effect;
+import io.emailservice.twin.fault.Faults;
+import io.emailservice.twin.fault.Faults.Fault;
 import io.emailservice.twin.ledger.Ledger;
+import io.emailservice.twin.ledger.Source;
 import io.emailservice.twin.mailgun.MailgunTwin;
+import io.emailservice.twin.ses.SesTwin;
 import io.emailservice.twin.wire.Answer;
 import io.emailservice.twin.wire.Endpoint;
+import io.emailservice.twin.wire.Gzip;
+import io.emailservice.twin.wire.MalformedBody;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Takes requests in, finds who answers, and sends the answer. */
+/** Takes requests in, finds who answers, and lets faults have their way with the answer. */
 final class TwinServer {
-    /** Where Mailgun's front end cuts: 52.4 MiB. */
+    /** Where Mailgun's front end cuts: 52.4 MiB. SES' largest message, in base64, just fits too. */
     static final int LARGEST_BODY = 54_945_382;
 
+    private static final Answer TOO_LARGE = Answer.json(413, "{\"message\":\"request size exceeds 52.4MiB limit\"}");
+    private static final Answer NO_ROUTE = Answer.json(404, "{\"message\":\"not found\"}");
+
+    private final Vertx vertx;
     private final MailgunTwin mailgun;
+    private final SesTwin ses;
+    private final Control control;
+    private final Faults faults;
     private final Ledger ledger;
 
-    TwinServer(MailgunTwin mailgun, Ledger ledger) {
+    TwinServer(Vertx vertx, MailgunTwin mailgun, SesTwin ses, Faults faults, Ledger ledger) {
+        this.vertx = vertx;
         this.mailgun = mailgun;
+        this.ses = ses;
+        this.faults = faults;
         this.ledger = ledger;
+        this.control = new Control(mailgun, ses, faults, ledger);
     }
 
     void handle(HttpServerRequest request) {
-        Endpoint endpoint = mailgun.endpoint(request.method(), request.path());
-        BodyReader.read(request, LARGEST_BODY, body -> serve(request, endpoint, body));
+        BodyReader.read(request, LARGEST_BODY, body -> serve(request, body));
     }
 
-    private void serve(HttpServerRequest request, @Nullable Endpoint endpoint, @Nullable Buffer body) {
-        if (endpoint == null) {
-            write(request, Answer.text(404, "page not found"));
+    private void serve(HttpServerRequest request, @Nullable Buffer body) {
+        String path = request.path();
+        Endpoint endpoint = mailgun.endpoint(request.method(), path);
+        if (endpoint != null) {
+            serve(request, body, Source.MAILGUN, endpoint);
             return;
         }
-        Answer answer = body == null
-                ? Answer.text(413, "request size exceeds 52.4MiB limit")
-                : endpoint.answer(request, body.getBytes());
-        if (!answer.accepted() && endpoint.kind() == Endpoint.Kind.SEND) {
-            ledger.refused(answer.status());
+        endpoint = ses.endpoint(request.method(), path);
+        if (endpoint != null) {
+            serve(request, body, Source.SES, endpoint);
+            return;
         }
-        write(request, answer);
+        Answer answer = body == null ? TOO_LARGE : control.answer(request, body.getBytes());
+        Exchange.send(request, answer == null ? NO_ROUTE : answer, ledger);
     }
 
-    private void write(HttpServerRequest request, Answer answer) {
-        HttpServerResponse response = request.response();
-        if (response.closed()) {
-            return;
+    private void serve(HttpServerRequest request, @Nullable Buffer body, Source source, Endpoint endpoint) {
+        Fault fault = faults.next(source, endpoint.kind());
+        Effect effect = fault.effect();
+        Answer own = effect == null || effect.accepts() ? work(request, body, endpoint) : null;
+        if (endpoint.kind() == Endpoint.Kind.SEND) {
+            noteRefusal(own, effect);
         }
-        response.setStatusCode(answer.status());
-        response.headers().set(HttpHeaders.CONTENT_TYPE, answer.contentType());
-        answer.headers().forEach(response::putHeader);
-        response.end(answer.body());
-        if (answer.accepted()) {
-            ledger.answered(answer.acceptance());
+        if (fault.delayMillis() > 0) {
+            vertx.setTimer(fault.delayMillis(), timer -> play(request, source, endpoint, effect, own));
+        } else if (effect == null && own != null) {
+            Exchange.send(request, own, ledger);
+        } else {
+            play(request, source, endpoint, effect, own);
+        }
+    }
+
+    private void noteRefusal(@Nullable Answer own, @Nullable Effect effect) {
+        if (own != null && !own.accepted()) {
+            ledger.refused(own.status());
+        } else if (own == null && effect != null) {
+            ledger.refused(effect.status());
+        }
+    }
+
+    private static Answer work(HttpServerRequest request, @Nullable Buffer body, Endpoint endpoint) {
+        if (body == null) {
+            return TOO_LARGE;
+        }
+        if ("gzip".equalsIgnoreCase(request.getHeader(HttpHeaders.CONTENT_ENCODING))) {
+            try {
+                byte[] unpacked = Gzip.unpack(body.getBytes(), LARGEST_BODY);
+                return unpacked == null ? TOO_LARGE : endpoint.answer(request, unpacked);
+            } catch (MalformedBody malformed) {
+                return Answer.json(400, "{\"message\":\"" + malformed.getMessage() + "\"}");
+            }
+        }
+        return endpoint.answer(request, body.getBytes());
+    }
+
+    /** A message that was refused on its merits is answered so, whatever effect was drawn for it. */
+    private void play(
+            HttpServerRequest request,
+            Source source,
+            Endpoint endpoint,
+            @Nullable Effect effect,
+            @Nullable Answer own) {
+        Effect.Wording wording = source == Source.MAILGUN ? mailgun.wording(request.path()) : ses.wording();
+        Exchange exchange = new Exchange(vertx, request, ledger, wording, own);
+        boolean refused = own != null && endpoint.kind() == Endpoint.Kind.SEND && !own.accepted();
+        if (effect == null || refused) {
+            exchange.send(exchange.own());
+        } else {
+            effect.show(exchange);
         }
     }
 }

@@ -80,6 +80,7 @@ public final class Ledger {
     /** Forgets everything. */
     public void reset() {
         firstNumber += rows.count();
+        lastMillis = 0;
         firstEntry += recipients.entries();
         arena = new Arena();
         rows = new Rows(arena);

@@ -1,22 +1,37 @@
 package io.emailservice.twin.mailgun;
 
+import io.emailservice.twin.fault.Effect;
 import io.emailservice.twin.ledger.Ledger;
 import io.emailservice.twin.ledger.ProviderIds;
 import io.emailservice.twin.wire.Endpoint;
 import io.vertx.core.http.HttpMethod;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of the Mailgun stand-in. */
 public final class MailgunTwin {
-    private final Endpoint send;
-    private final Endpoint sendMime;
+    private final Clock clock;
+    private final Map<String, Endpoint> posts = new HashMap<>();
+    private final Map<String, Endpoint> others = new HashMap<>();
+    private final SuppressionLists lists = new SuppressionLists();
+    private final MailgunSettings settings;
 
-    public MailgunTwin(MailgunConfig config, Ledger ledger) {
+    public MailgunTwin(MailgunConfig config, Ledger ledger, Clock clock) {
+        this.clock = clock;
+        this.settings = new MailgunSettings(config.eventDelay());
         MailgunDomains domains =
                 new MailgunDomains(config.domains(), new MailgunKeys(config.key(), config.sendingKey()));
         SendRules rules = new SendRules(config.templates());
-        this.send = new SendEndpoint(domains, rules, ledger, false);
-        this.sendMime = new SendEndpoint(domains, rules, ledger, true);
+        posts.put("messages", new SendEndpoint(domains, rules, ledger, false));
+        posts.put("messages.mime", new SendEndpoint(domains, rules, ledger, true));
+        others.put("events", new EventsEndpoint(domains, ledger, settings, clock));
+        for (SuppressionLists.Kind kind : SuppressionLists.Kind.values()) {
+            Endpoint endpoint = new SuppressionsEndpoint(domains, lists, kind, clock);
+            posts.put(kind.route, endpoint);
+            others.put(kind.route, endpoint);
+        }
     }
 
     /** The form of the ids that it makes. */
@@ -26,13 +41,27 @@ public final class MailgunTwin {
 
     /** Who answers a request, or null if there is no such route. */
     public @Nullable Endpoint endpoint(HttpMethod method, String path) {
-        if (!path.startsWith(MailgunDomains.PREFIX)) {
+        int start = path.indexOf('/', MailgunDomains.PREFIX.length()) + 1;
+        if (start == 0 || !path.startsWith(MailgunDomains.PREFIX)) {
             return null;
         }
-        int slash = path.indexOf('/', MailgunDomains.PREFIX.length());
-        if (method.equals(HttpMethod.POST) && path.startsWith("/messages", slash)) {
-            return path.endsWith("/messages") ? send : path.endsWith("/messages.mime") ? sendMime : null;
-        }
-        return null;
+        int end = path.indexOf('/', start);
+        String route = path.substring(start, end < 0 ? path.length() : end);
+        return (method.equals(HttpMethod.POST) ? posts : others).get(route);
+    }
+
+    /** How faults are worded on a path. */
+    public Effect.Wording wording(String path) {
+        return new MailgunWording(clock, MailgunDomains.domain(path));
+    }
+
+    public MailgunSettings settings() {
+        return settings;
+    }
+
+    /** Forgets what clients have put here. */
+    public void reset() {
+        lists.reset();
+        settings.reset();
     }
 }

@@ -48,6 +48,11 @@ public final class MimeHeaders {
         return found;
     }
 
+    public void add(String name, String value) {
+        names.add(name);
+        values.add(value);
+    }
+
     private void addLine(String line) {
         boolean folded = line.charAt(0) == ' ' || line.charAt(0) == '\t';
         if (folded && !values.isEmpty()) {
@@ -57,8 +62,7 @@ public final class MimeHeaders {
         }
         int colon = line.indexOf(':');
         if (colon > 0) {
-            names.add(line.substring(0, colon).strip());
-            values.add(line.substring(colon + 1).strip());
+            add(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
         }
     }
 }

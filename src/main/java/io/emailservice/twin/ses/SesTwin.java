@@ -1,0 +1,56 @@
+package io.emailservice.twin.ses;
+
+import io.emailservice.twin.fault.Effect;
+import io.emailservice.twin.ledger.Ledger;
+import io.emailservice.twin.ledger.ProviderIds;
+import io.emailservice.twin.wire.Endpoint;
+import io.vertx.core.http.HttpMethod;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of the SES stand-in. */
+public final class SesTwin {
+    private static final String SEND = "/v2/email/outbound-emails";
+    private static final String ACCOUNT = "/v2/email/account";
+
+    private final SendQuota quota;
+    private final SesAnswers answers;
+    private final Endpoint send;
+    private final Endpoint account;
+
+    public SesTwin(SesConfig config, Ledger ledger, Clock clock, long seed) {
+        this.quota = new SendQuota(config, clock);
+        this.answers = new SesAnswers(clock, seed);
+        SignatureCheck signatures = new SignatureCheck(config, clock);
+        this.send = new SesSendEndpoint(config, signatures, quota, answers, ledger);
+        this.account = new AccountEndpoint(signatures, quota, answers);
+    }
+
+    /** The form of the ids that it makes. */
+    public static ProviderIds ids(SesConfig config, long seed) {
+        return new SesIds(config.region(), seed);
+    }
+
+    /** Who answers a request, or null if there is no such route. */
+    public @Nullable Endpoint endpoint(HttpMethod method, String path) {
+        if (method.equals(HttpMethod.POST) && path.equals(SEND)) {
+            return send;
+        }
+        return method.equals(HttpMethod.GET) && path.equals(ACCOUNT) ? account : null;
+    }
+
+    /** How faults are worded. */
+    public Effect.Wording wording() {
+        return answers;
+    }
+
+    /** The limits of the account, which a script can change. */
+    public SendQuota quota() {
+        return quota;
+    }
+
+    /** Back to the configuration, with nothing sent. */
+    public void reset() {
+        quota.reset();
+    }
+}
