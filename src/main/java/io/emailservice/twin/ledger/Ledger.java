@@ -91,6 +91,7 @@ public final class Ledger {
         payloads.clear();
         repeats = 0;
         answered = 0;
+        lastMillis = 0;
     }
 
     public Summary summary() {
