@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP/1.1 server on a free port that does to each request what a script says, down to the socket. */
+/** An HTTP/1.1 server on a free port that does to each request what a script says, down to the socket. Refuses TLS. */
 public final class ScriptedServer implements AutoCloseable {
     /** What happens to a request that was read whole. */
     public interface Script {
@@ -64,6 +64,10 @@ public final class ScriptedServer implements AutoCloseable {
             until.await();
         }
     }
+
+    private static final int TLS_HANDSHAKE = 0x16;
+    /** An alert record of TLS 1.2: fatal, handshake failure. */
+    private static final byte[] TLS_REFUSED = {0x15, 3, 3, 0, 2, 2, 40};
 
     private final ServerSocket socket;
     private final AtomicInteger connections = new AtomicInteger();
@@ -125,11 +129,22 @@ public final class ScriptedServer implements AutoCloseable {
     private void serve(Socket connection, int number) throws IOException, InterruptedException {
         try (connection) {
             InputStream in = new BufferedInputStream(connection.getInputStream());
+            if (wantsTls(in)) {
+                connection.getOutputStream().write(TLS_REFUSED);
+                return;
+            }
             for (Request request = read(in, number); request != null; request = read(in, number)) {
                 requests.add(request);
                 script.answer(request, new Connection(connection));
             }
         }
+    }
+
+    private static boolean wantsTls(InputStream in) throws IOException {
+        in.mark(1);
+        int first = in.read();
+        in.reset();
+        return first == TLS_HANDSHAKE;
     }
 
     private static @Nullable Request read(InputStream in, int connection) throws IOException {

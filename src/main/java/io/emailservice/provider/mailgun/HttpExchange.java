@@ -71,8 +71,12 @@ final class HttpExchange {
         finish(cut != null ? cut : new Answer.Lost("connection_lost", String.valueOf(cause.getMessage())));
     }
 
+    /**
+     * Answers in the next turn of the event loop: the pool gets the connection back only after the end of the response
+     * was heard, and a call that starts on this answer should find it there.
+     */
     private void finish(Answer result) {
         vertx.cancelTimer(deadline);
-        answer.tryComplete(result);
+        vertx.runOnContext(next -> answer.tryComplete(result));
     }
 }

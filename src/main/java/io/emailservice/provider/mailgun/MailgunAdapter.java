@@ -27,12 +27,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends messages with Mailgun's HTTP API over pooled HTTP/1.1 connections, one call on a connection at a time. Getting a
  * connection and sending on it are two steps here, so that it is certain which failures came before the request left.
  */
 final class MailgunAdapter implements ProviderAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(MailgunAdapter.class);
     /** Below what load balancers usually keep, so that it is we who close idle connections. */
     private static final int KEEP_ALIVE_SECONDS = 30;
 
@@ -135,6 +138,11 @@ final class MailgunAdapter implements ProviderAdapter {
                 .putHeader("Authorization", authorization);
     }
 
+    /** Said again by the outcome of the call, if there was one. */
+    private static void connectionFailed(Throwable cause) {
+        LOG.debug("mailgun.connection failed={}", cause.toString());
+    }
+
     /** One connection per permit, so that nothing ever queues in the client for long. */
     private static HttpClient client(Vertx vertx, SenderConfig sender) {
         HttpClientOptions options = new HttpClientOptions()
@@ -146,6 +154,10 @@ final class MailgunAdapter implements ProviderAdapter {
                 .setVerifyHost(true);
         PoolOptions pool =
                 new PoolOptions().setHttp1MaxSize(sender.concurrency() + 1).setMaxWaitQueueSize(sender.concurrency());
-        return vertx.createHttpClient(options, pool);
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(connection -> connection.exceptionHandler(MailgunAdapter::connectionFailed))
+                .build();
     }
 }
