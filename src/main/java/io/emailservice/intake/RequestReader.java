@@ -229,7 +229,7 @@ final class RequestReader {
         if (idempotencyKey.length() > MAX_KEY || !Texts.isOneLine(idempotencyKey) || idempotencyKey.isBlank()) {
             cursor.problem(
                     "/idempotencyKey",
-                    "the default made for it is not a line of up to " + MAX_KEY + " characters; give one");
+                    "must be given: the one beside the request is not a line of up to " + MAX_KEY + " characters");
         }
     }
 

@@ -242,7 +242,7 @@ class SendRequestsTest {
         assertThat(problemsOf(new SendRequests(IntakeConfig.DEFAULTS).decode(bytes(minimal()), defaults)))
                 .singleElement()
                 .asString()
-                .startsWith("/idempotencyKey: the default");
+                .startsWith("/idempotencyKey: must be given");
     }
 
     @Test

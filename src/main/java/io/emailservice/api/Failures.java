@@ -1,0 +1,73 @@
+package io.emailservice.api;
+
+import io.emailservice.ops.ThrottledLog;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** The one place where a failed HTTP request becomes an answer. Bugs are logged, and their text stays inside. */
+final class Failures {
+    private static final String PROBLEM_JSON = "application/problem+json";
+    private static final int[] FROM_ROUTER = {400, 404, 405, 406, 413, 415, 500};
+
+    private final ThrottledLog log;
+
+    Failures(Clock clock) {
+        this.log = new ThrottledLog(LoggerFactory.getLogger(Failures.class), clock, Duration.ofSeconds(10));
+    }
+
+    /** Must be the main router: failure handlers of sub-routers are ignored by Vert.x Web 5.0.7. */
+    void watch(Router router) {
+        router.route().failureHandler(this::answer);
+        for (int status : FROM_ROUTER) {
+            router.errorHandler(status, this::answer);
+        }
+    }
+
+    private void answer(RoutingContext context) {
+        HttpProblem problem = problem(context);
+        if (context.response().headWritten()) {
+            context.response().reset();
+            return;
+        }
+        if (problem.status() == 413) {
+            // The rest of the body isn't read: the connection can't be used again.
+            context.response().putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        if (problem.status() == 503) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+        }
+        context.response()
+                .setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON)
+                .end(problem.toJson(RequestIds.of(context)).toBuffer())
+                .onFailure(gone -> log.warn("answer", "event=http_answer_lost status=" + problem.status()));
+    }
+
+    private HttpProblem problem(RoutingContext context) {
+        @Nullable Throwable failure = context.failure();
+        if (failure instanceof HttpProblem known) {
+            return known;
+        }
+        int status = context.statusCode();
+        if (status >= 400 && status < 500) {
+            return HttpProblem.of(status, detail(status));
+        }
+        log.warn("bug", "event=http_request_failed path=" + context.normalizedPath() + " error=" + failure);
+        return HttpProblem.of(500, "something broke on our side; the log names it by the request id");
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 404 -> "there is nothing at this path";
+            case 405 -> "this path doesn't answer to this method";
+            case 413 -> "the body is too large";
+            default -> HttpResponseStatus.valueOf(status).reasonPhrase();
+        };
+    }
+}
