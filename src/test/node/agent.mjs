@@ -1,12 +1,14 @@
 // Runs what a test asks for with the official BullMQ client: one JSON line in, {"id", "body"}, one out, {"id", "value"} or
-// {"id", "error"}. A body is that of an async function; it finds the client as `bullmq`, the connection, a queue by name,
-// and `kept`, which lives as long as this process.
+// {"id", "error"}. A body is that of an async function; it finds the client as `bullmq`, the connection, a plain client as
+// `redis`, a queue by name, and `kept`, which lives as long as this process.
 import { createInterface } from 'node:readline';
+import { Redis } from 'ioredis';
 
 const [, , packageName, url] = process.argv;
 const bullmq = await import(packageName);
 const { hostname: host, port } = new URL(url);
 const connection = { host, port: Number(port), maxRetriesPerRequest: null };
+const redis = new Redis(connection);
 const queues = new Map();
 const queue = (name) => {
   if (!queues.has(name)) {
@@ -20,7 +22,8 @@ const AsyncFunction = (async () => {}).constructor;
 createInterface({ input: process.stdin }).on('line', async (line) => {
   const { id, body } = JSON.parse(line);
   try {
-    const value = await new AsyncFunction('bullmq', 'connection', 'queue', 'kept', body)(bullmq, connection, queue, kept);
+    const value = await new AsyncFunction('bullmq', 'connection', 'redis', 'queue', 'kept', body)(
+      bullmq, connection, redis, queue, kept);
     process.stdout.write(JSON.stringify({ id, value: value ?? null }) + '\n');
   } catch (error) {
     process.stdout.write(JSON.stringify({ id, error: String(error?.stack ?? error) }) + '\n');
