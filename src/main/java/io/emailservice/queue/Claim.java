@@ -15,6 +15,9 @@ final class Claim {
     /** Why the job must fail without being worked on, or null. */
     final @Nullable String deferredFailure;
 
+    /** The schedule that made the job, or null. */
+    final @Nullable String schedule;
+
     long lockedAtMillis;
     boolean lockLost;
 
@@ -26,11 +29,18 @@ final class Claim {
     /** True if a settlement was sent whose answer never came. */
     boolean sentBefore;
 
-    Claim(Job job, long turn, @Nullable String stackTraces, @Nullable String deferredFailure, long lockedAtMillis) {
+    /** What Redis keeps of a job that is no business of its handler. */
+    record Remarks(
+            @Nullable String stackTraces,
+            @Nullable String deferredFailure,
+            @Nullable String schedule) {}
+
+    Claim(Job job, long turn, Remarks remarks, long lockedAtMillis) {
         this.job = job;
         this.turn = turn;
-        this.stackTraces = stackTraces;
-        this.deferredFailure = deferredFailure;
+        this.stackTraces = remarks.stackTraces();
+        this.deferredFailure = remarks.deferredFailure();
+        this.schedule = remarks.schedule();
         this.lockedAtMillis = lockedAtMillis;
     }
 }

@@ -44,7 +44,8 @@ final class ClaimReader {
                 (int) number(fields.get(6)),
                 Instant.ofEpochMilli(number(fields.get(3))),
                 token);
-        return new Claim(job, ++turns, text(fields.get(8)), text(fields.get(7)), nowMillis);
+        Claim.Remarks remarks = new Claim.Remarks(text(fields.get(8)), text(fields.get(7)), text(fields.get(10)));
+        return new Claim(job, ++turns, remarks, nowMillis);
     }
 
     private static @Nullable String text(@Nullable Response field) {

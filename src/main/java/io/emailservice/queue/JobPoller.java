@@ -77,6 +77,9 @@ public final class JobPoller extends VerticleBase {
         claiming = true;
         workers.get(next).claim(appetites[next]).onComplete(done -> {
             claiming = false;
+            if (done.failed()) {
+                LOG.error("claim broke", done.cause());
+            }
             nextTurn();
         });
     }

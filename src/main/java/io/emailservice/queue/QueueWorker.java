@@ -1,9 +1,7 @@
 package io.emailservice.queue;
 
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Response;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +30,7 @@ final class QueueWorker {
     private final ClaimReader reader;
     private final MarkerWait marker;
     private final JobsInHand jobs;
+    private final StalledCheck stalled;
     private final Alarm alarm;
     private final Alarm snooze;
 
@@ -61,6 +60,7 @@ final class QueueWorker {
         this.capacity = duty.capacity();
         this.turn = duty.turn();
         this.reader = new ClaimReader(queue);
+        this.stalled = new StalledCheck(link, setup, queue);
         this.alarm = new Alarm(vertx, turn);
         this.snooze = new Alarm(vertx, this::wake);
         this.marker = new MarkerWait(link, setup, queue, this::wake);
@@ -69,18 +69,17 @@ final class QueueWorker {
 
     void start() {
         marker.open();
-        long stalledMillis = setup.config().stalledInterval().toMillis();
         timers = new long[] {
             vertx.setPeriodic(jobs.renewalPeriodMillis(), due -> jobs.renewLocks()),
-            vertx.setPeriodic(stalledMillis, due -> checkStalled())
+            vertx.setPeriodic(stalled.periodMillis(), due -> stalled.run())
         };
-        checkStalled();
+        stalled.run();
     }
 
     /** Redis came back: what is kept goes out, and nobody knows what was added meanwhile. */
     void resume() {
         jobs.resume();
-        checkStalled();
+        stalled.run();
         wake();
     }
 
@@ -199,6 +198,11 @@ final class QueueWorker {
             return;
         }
         setup.metrics().claimed(queue, claims.size());
+        long scheduled = claims.stream().filter(claim -> claim.schedule != null).count();
+        if (scheduled > 0) {
+            // The worker that claims the job of a schedule is expected to make the next one.
+            LOG.warn("schedules end here, they are not continued queue={} jobs={}", queue, scheduled);
+        }
         if (stopping) {
             jobs.giveBack(claims);
         } else {
@@ -263,31 +267,5 @@ final class QueueWorker {
             hungry = true;
         }
         turn.run();
-    }
-
-    private void checkStalled() {
-        if (!link.isUp()) {
-            return;
-        }
-        List<Object> arguments = List.of(
-                setup.clock().millis(),
-                setup.config().stalledInterval().toMillis(),
-                setup.config().maxStalledCount());
-        link.run(Script.STALLED, queue, arguments).onComplete(this::noteStalled);
-    }
-
-    private void noteStalled(AsyncResult<Response> check) {
-        if (check.failed()) {
-            LOG.warn(
-                    "stalled check failed queue={} error={}",
-                    queue,
-                    check.cause().getMessage());
-        } else if (check.result().size() > 0) {
-            setup.metrics().stalled(queue, check.result().size());
-            LOG.warn(
-                    "stalled jobs given back queue={} jobs={}",
-                    queue,
-                    check.result().size());
-        }
     }
 }

@@ -13,6 +13,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisSocket {
     private static final int MOST_WAITING = 4096;
+    /** What the client says of a command it didn't write: too many wait for answers, or the end was noticed first. */
+    private static final Set<String> REFUSED = Set.of("Redis waiting queue is full", "Connection is closed");
+
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 2000;
 
@@ -88,8 +92,11 @@ final class RedisSocket {
                     if (isAnswer(error)) {
                         return Future.failedFuture(error);
                     }
-                    context.runOnContext(late -> drop(current, error));
-                    return Future.failedFuture(new RedisAway(String.valueOf(error.getMessage()), true));
+                    boolean refused = REFUSED.contains(String.valueOf(error.getMessage()));
+                    if (!refused) {
+                        context.runOnContext(late -> drop(current, error));
+                    }
+                    return Future.failedFuture(new RedisAway(String.valueOf(error.getMessage()), !refused));
                 });
     }
 

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.emailservice.testing.Node;
 import io.emailservice.testing.TestRedis;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,8 @@ class DifferentialIT {
     /** All keys of the queue but what time, randomness or the writer of a stack trace decide. */
     private static final String DUMP = """
             const dump = { events: {}, keys: {} };
+            const ordered = (v) => v && typeof v === 'object' && !Array.isArray(v)
+              ? Object.fromEntries(Object.entries(v).sort().map(([k, w]) => [k, ordered(w)])) : v;
             const timed = new Set(['timestamp', 'processedOn', 'finishedOn']);
             for (const key of (await redis.keys('bull:mail:*')).sort()) {
               const short = key.slice('bull:mail:'.length);
@@ -83,7 +87,7 @@ class DifferentialIT {
                 if (short === 'meta') delete hash.version;
                 for (const field of Object.keys(hash)) if (timed.has(field)) hash[field] = 'time';
                 if (hash.stacktrace) hash.stacktrace = JSON.parse(hash.stacktrace).length;
-                if (hash.opts) hash.opts = JSON.stringify(Object.entries(JSON.parse(hash.opts)).sort());
+                if (hash.opts) hash.opts = JSON.stringify(ordered(JSON.parse(hash.opts)));
                 dump.keys[short] = Object.fromEntries(Object.entries(hash).sort());
               } else if (type === 'zset' && short !== 'marker') {
                 dump.keys[short] = (await redis.zrange(key, 0, -1)).sort();
@@ -101,6 +105,17 @@ class DifferentialIT {
               (dump.events[event.jobId] ??= []).push(JSON.stringify(event));
             }
             return dump;
+            """;
+
+    private static final String PRODUCE = """
+            const q = queue('mail');
+            await q.add('plain', { a: 'ä/1' });
+            await q.add('all', { b: 2 }, { attempts: 3, backoff: { type: 'exponential', delay: 100, jitter: 0.5 },
+              removeOnComplete: true, removeOnFail: 50, jobId: 'own' });
+            await q.add('again', { b: 3 }, { jobId: 'own' });
+            await q.add('first', {}, { lifo: true, removeOnComplete: { age: 60, count: 5 } });
+            await q.add('prioritised', {}, { priority: 3, removeOnFail: false });
+            await q.add('late', {}, { delay: 60000, backoff: 500 });
             """;
 
     private TestRedis redis;
@@ -149,6 +164,44 @@ class DifferentialIT {
                 .isEqualTo(theirs.get("events").toPrettyString());
         assertThat(left.get("keys").toPrettyString())
                 .isEqualTo(theirs.get("keys").toPrettyString());
+    }
+
+    @Test
+    void addsWhatTheOfficialProducerAdds() {
+        redis.clear();
+        node.run("await queue('mail').setGlobalConcurrency(1); await queue('mail').removeGlobalConcurrency();");
+        node.run(PRODUCE);
+        JsonNode theirs = node.run(DUMP);
+
+        redis.clear();
+        node.run("await queue('mail').setGlobalConcurrency(1); await queue('mail').removeGlobalConcurrency();");
+        try (QueueFixture ours = new QueueFixture(redis)) {
+            await().until(ours.link::isUp);
+            QueueFixture.await(ours.producer.addAll(QueueFixture.QUEUE, sameJobs()));
+        }
+        JsonNode left = node.run(DUMP);
+
+        assertThat(theirs.get("events")).hasSize(5);
+        assertThat(left.toPrettyString()).isEqualTo(theirs.toPrettyString());
+    }
+
+    private static List<NewJob> sameJobs() {
+        JobOptions options = JobOptions.DEFAULTS;
+        Buffer nothing = Buffer.buffer("{}");
+        return List.of(
+                new NewJob("plain", Buffer.buffer("{\"a\":\"ä/1\"}")),
+                new NewJob(
+                        "all",
+                        Buffer.buffer("{\"b\":2}"),
+                        options.withAttempts(3)
+                                .withBackoff(new Backoff("exponential", 100, 0.5))
+                                .withRemoveOnComplete(Keep.NONE)
+                                .withRemoveOnFail(Keep.last(50))
+                                .withJobId("own")),
+                new NewJob("again", Buffer.buffer("{\"b\":3}"), options.withJobId("own")),
+                new NewJob("first", nothing, options.withLifo(true).withRemoveOnComplete(new Keep(5, 60, 1000))),
+                new NewJob("prioritised", nothing, options.withPriority(3).withRemoveOnFail(Keep.ALL)),
+                new NewJob("late", nothing, options.withDelayMillis(60_000).withBackoff(Backoff.fixed(500))));
     }
 
     private static Future<Settlement> work(Job job) {

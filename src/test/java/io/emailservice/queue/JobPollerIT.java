@@ -5,45 +5,15 @@ import static io.emailservice.queue.QueueFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.emailservice.testing.TestRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class JobPollerIT {
-    static TestRedis redis;
-    QueueFixture queue;
-
-    @BeforeAll
-    static void startRedis() {
-        redis = new TestRedis();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void open() {
-        redis.clear();
-        queue = new QueueFixture(redis);
-        await().until(queue.link::isUp);
-    }
-
-    @AfterEach
-    void close() {
-        queue.close();
-    }
-
+class JobPollerIT extends OverRedis {
     @Test
     void completesJobsInTheirOrder() {
         List<String> ids = queue.add(250, JobOptions.DEFAULTS);

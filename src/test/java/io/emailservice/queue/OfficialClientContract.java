@@ -6,24 +6,20 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.emailservice.testing.Node;
-import io.emailservice.testing.TestRedis;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What producers and observers with one version of the official client find when our worker serves their queue. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class OfficialClientContract {
-    private final TestRedis redis = new TestRedis();
+abstract class OfficialClientContract extends OverRedis {
     private final String client;
     private Node node;
-    private QueueFixture queue;
 
     OfficialClientContract(String client) {
         this.client = client;
@@ -35,23 +31,10 @@ abstract class OfficialClientContract {
     }
 
     @AfterAll
-    void end() {
+    void endClient() {
         if (node != null) {
             node.close();
         }
-        redis.close();
-    }
-
-    @BeforeEach
-    void open() {
-        redis.clear();
-        queue = new QueueFixture(redis);
-        await().until(queue.link::isUp);
-    }
-
-    @AfterEach
-    void close() {
-        queue.close();
     }
 
     @Test
@@ -175,10 +158,25 @@ abstract class OfficialClientContract {
     }
 
     @Test
+    void bringsTheLatestDuplicateInWhenTheFirstIsDone() {
+        Promise<Settlement> gate = Promise.promise();
+        queue.handler =
+                job -> job.id().equals("1") ? gate.future() : Future.succeededFuture(new Settlement.Complete("null"));
+        queue.poll();
+        String add = "await queue('mail').add('x', { n: %d }, { deduplication: { id: 'd', keepLastIfActive: true } });";
+        node.run(add.formatted(1));
+        await().until(() -> queue.seen.size() == 1);
+        node.run(add.formatted(2) + add.formatted(3));
+        gate.complete(new Settlement.Complete("null"));
+        await().untilAsserted(() ->
+                assertThat(redis.number("ZCARD bull:mail:completed")).isEqualTo(2));
+        assertThat(queue.seen.stream().map(job -> job.data().toString())).containsExactly("{\"n\":1}", "{\"n\":3}");
+        assertThat(redis.texts("KEYS bull:mail:d?:*")).isEmpty();
+    }
+
+    @Test
     void takesOverAJobWhoseWorkerDied() {
-        queue.close();
-        queue = new QueueFixture(redis, config -> QueueFixture.stalled(config, Duration.ofMillis(200)));
-        await().until(queue.link::isUp);
+        reopen(new QueueFixture(redis, config -> QueueFixture.stalled(config, Duration.ofMillis(200))));
         node.run("""
                 await queue('mail').add('orphan', {});
                 const worker = new bullmq.Worker('mail', null, { connection, lockDuration: 300, autorun: false });

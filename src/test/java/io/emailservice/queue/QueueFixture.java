@@ -63,19 +63,36 @@ final class QueueFixture implements AutoCloseable {
 
     /** The same settings with another interval of the stalled check. */
     static QueueConfig stalled(QueueConfig config, Duration interval) {
+        return changed(config, config.queues(), config.lockDuration(), interval, config.drainTimeout());
+    }
+
+    static QueueConfig locked(QueueConfig config, Duration duration) {
+        return changed(config, config.queues(), duration, config.stalledInterval(), config.drainTimeout());
+    }
+
+    static QueueConfig drained(QueueConfig config, Duration limit) {
+        return changed(config, config.queues(), config.lockDuration(), config.stalledInterval(), limit);
+    }
+
+    static QueueConfig queues(QueueConfig config, Map<String, Integer> queues) {
+        return changed(config, queues, config.lockDuration(), config.stalledInterval(), config.drainTimeout());
+    }
+
+    private static QueueConfig changed(
+            QueueConfig config, Map<String, Integer> queues, Duration lock, Duration stalled, Duration drain) {
         return new QueueConfig(
                 config.url(),
                 config.prefix(),
                 config.workerName(),
-                config.queues(),
+                queues,
                 config.claimBatch(),
                 config.maxInFlight(),
                 config.linger(),
-                config.lockDuration(),
-                interval,
+                lock,
+                stalled,
                 config.maxStalledCount(),
                 config.drainDelay(),
-                config.drainTimeout(),
+                drain,
                 config.commandTimeout());
     }
 
