@@ -78,11 +78,16 @@ public record DeliveryConfig(
         return section.choice(key, fallback, Map.of("resend", UncertainPolicy.RESEND, "hold", UncertainPolicy.HOLD));
     }
 
-    /** The wait after the n-th counted attempt of a job that names no backoff, without jitter. */
-    Duration backoffAfter(int attempt) {
-        long factor = 1L << Math.min(attempt - 1, 30);
-        Duration wait = backoff.multipliedBy(factor);
-        return wait.compareTo(maxDelay) > 0 ? maxDelay : wait;
+    /**
+     * The wait after the n-th counted attempt of a job that names no backoff: doubling, the upper half of it by chance.
+     *
+     * @param attempt n, from 1
+     * @param chance from 0 to 1
+     */
+    public Duration backoffAfter(int attempt, double chance) {
+        double doubled = backoff.toMillis() * Math.pow(2, attempt - 1);
+        double bounded = Math.min(doubled, (double) maxDelay.toMillis());
+        return Duration.ofMillis(Math.round(bounded * (0.5 + chance / 2)));
     }
 
     UncertainPolicy uncertainPolicy(Stream stream) {

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of a job. */
 public sealed interface Verdict {
+    /** The case in metrics. */
+    String kind();
+
     /**
      * The job is over and went well: its message was sent, or was rightly not sent (suppressed, cancelled, expired).
      *
@@ -18,15 +21,30 @@ public sealed interface Verdict {
             @Nullable String provider,
             @Nullable String providerMessageId,
             boolean duplicate)
-            implements Verdict {}
+            implements Verdict {
+        @Override
+        public String kind() {
+            return "done";
+        }
+    }
 
     /** The job is over and failed for good; the message is stored with the reason. */
-    record Dead(String reason) implements Verdict {}
+    record Dead(String reason) implements Verdict {
+        @Override
+        public String kind() {
+            return "dead";
+        }
+    }
 
     /**
      * Try again after a while.
      *
      * @param counted whether this uses up one of the job's attempts
      */
-    record Later(Duration delay, boolean counted, String reason) implements Verdict {}
+    record Later(Duration delay, boolean counted, String reason) implements Verdict {
+        @Override
+        public String kind() {
+            return "later";
+        }
+    }
 }

@@ -21,6 +21,9 @@ public final class Store {
     private final PgEventLog events;
     private final Timelines timelines;
     private final Templates templates;
+    private final RefusedJobs refusedJobs;
+    private final Engagements engagements;
+    private final Census census;
     private final Partitions partitions;
     private final Retention retention;
     private final long rounds;
@@ -39,6 +42,9 @@ public final class Store {
         this.events = new PgEventLog(vertx, pool, clock, limits, metrics);
         this.timelines = new Timelines(pool, messages);
         this.templates = new Templates(pool, clock);
+        this.refusedJobs = new RefusedJobs(pool, clock, config.retention());
+        this.engagements = new Engagements(pool, clock);
+        this.census = new Census(pool);
         this.partitions = new Partitions(pool, clock, config.partitionsAhead());
         this.retention = new Retention(pool, clock, config.retention());
         this.rounds = vertx.setPeriodic(ROUND.toMillis(), tick -> keepPartitions());
@@ -53,6 +59,21 @@ public final class Store {
             return store.partitions.make().map(made -> store).recover(failure -> store.close()
                     .transform(closed -> Future.failedFuture(failure)));
         });
+    }
+
+    /** Jobs of which no message could be made. */
+    public RefusedJobs refusedJobs() {
+        return refusedJobs;
+    }
+
+    /** What recipients do. */
+    public Engagements engagements() {
+        return engagements;
+    }
+
+    /** Counts for demo and benchmarks. */
+    public Census census() {
+        return census;
     }
 
     public Messages messages() {
@@ -89,6 +110,7 @@ public final class Store {
         partitions
                 .make()
                 .compose(made -> retention.drop())
+                .compose(dropped -> refusedJobs.drop())
                 .onFailure(failure -> log.warn("partitions not kept reason={}", failure.toString()));
     }
 }

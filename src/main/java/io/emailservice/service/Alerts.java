@@ -1,0 +1,57 @@
+package io.emailservice.service;
+
+import io.emailservice.message.EventType;
+import io.emailservice.message.Failure;
+import io.emailservice.provider.BreakerState;
+import io.emailservice.provider.ProviderAccount;
+import io.emailservice.provider.ProviderListener;
+import io.emailservice.store.EventLog;
+import io.emailservice.store.ProviderEvent;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the world when a provider account opens or closes its circuit: in the log at once, and as an event through the
+ * outbox. With one account only, an open circuit holds the queue; the event says so.
+ */
+final class Alerts implements ProviderListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
+
+    private final EventLog log;
+    private final int accounts;
+
+    Alerts(EventLog log, int accounts) {
+        this.log = log;
+        this.accounts = accounts;
+    }
+
+    @Override
+    public void breakerChanged(ProviderAccount account, BreakerState from, BreakerState to, @Nullable Failure cause) {
+        LOG.warn(
+                "event=breaker_changed account={} from={} to={} cause=\"{}\"",
+                account.name(),
+                from.wire(),
+                to.wire(),
+                cause == null ? "" : cause);
+        if (to == BreakerState.OPEN && from == BreakerState.CLOSED) {
+            publish(EventType.PROVIDER_OPENED, account, cause);
+        } else if (to == BreakerState.CLOSED) {
+            publish(EventType.PROVIDER_CLOSED, account, null);
+        }
+    }
+
+    private void publish(EventType type, ProviderAccount account, @Nullable Failure cause) {
+        JsonObject data = new JsonObject()
+                .put("account", account.name())
+                .put("provider", account.kind())
+                .put("holdsQueues", type == EventType.PROVIDER_OPENED && accounts == 1);
+        if (cause != null) {
+            data.put("class", cause.kind().wire()).put("code", cause.code()).put("reason", cause.text());
+        }
+        log.append(new ProviderEvent(type, account.name(), data.encode()))
+                .onFailure(failure -> LOG.warn(
+                        "event=alert_not_stored account={} reason=\"{}\"", account.name(), failure.getMessage()));
+    }
+}

@@ -1,0 +1,68 @@
+package io.emailservice.service;
+
+import io.emailservice.api.ApiKeys;
+import io.emailservice.api.Authentication;
+import io.emailservice.api.BusIntake;
+import io.emailservice.api.ContractRoute;
+import io.emailservice.api.HttpVerticle;
+import io.emailservice.api.Intake;
+import io.emailservice.api.MessageRoutes;
+import io.emailservice.api.OperatorRoutes;
+import io.emailservice.api.Reception;
+import io.emailservice.api.RouteMount;
+import io.emailservice.intake.IntakeDefaults;
+import io.emailservice.intake.SendRequests;
+import io.emailservice.message.Stream;
+import io.emailservice.ops.Health;
+import io.emailservice.ops.LoopBeats;
+import io.emailservice.store.Store;
+import io.emailservice.tracking.TrackingRoutes;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.List;
+
+/** The parts that face callers, recipients and operators: HTTP and the bus, wired but not yet deployed. */
+final class Entrances {
+    private final HttpVerticle http;
+    private final BusIntake bus;
+
+    Entrances(
+            Vertx vertx,
+            ServiceConfig config,
+            Store store,
+            Intake intake,
+            Health health,
+            LoopBeats beats,
+            PrometheusMeterRegistry registry,
+            Metrics metrics,
+            Clock clock) {
+        SendRequests requests = new SendRequests(config.intake());
+        Reception reception = new Reception(
+                config.http(),
+                (json, tenant, key) -> requests.decode(json, new IntakeDefaults(tenant, Stream.TRANSACTIONAL, key)),
+                intake,
+                metrics,
+                clock);
+        TrackingRoutes tracking = new TrackingRoutes(config.tracking(), new Engaged(store.engagements()), clock);
+        List<RouteMount> mounts = List.of(
+                new OperatorRoutes(vertx, beats, health, registry),
+                new ContractRoute(),
+                tracking::mount,
+                new MessageRoutes(
+                        config.http(),
+                        new Authentication(new ApiKeys(config.http())),
+                        reception,
+                        new Timelined(store.timelines())));
+        this.http = new HttpVerticle(config.http(), clock, mounts);
+        this.bus = new BusIntake(reception);
+    }
+
+    HttpVerticle http() {
+        return http;
+    }
+
+    BusIntake bus() {
+        return bus;
+    }
+}

@@ -1,0 +1,241 @@
+package io.emailservice.service;
+
+import io.emailservice.api.HttpVerticle;
+import io.emailservice.api.Intake;
+import io.emailservice.bus.Address;
+import io.emailservice.delivery.Account;
+import io.emailservice.delivery.DeliveryVerticle;
+import io.emailservice.delivery.Lanes;
+import io.emailservice.event.BusSink;
+import io.emailservice.event.OutboxRelay;
+import io.emailservice.intake.SendRequests;
+import io.emailservice.message.Stream;
+import io.emailservice.ops.Health;
+import io.emailservice.ops.HealthCheck;
+import io.emailservice.ops.HealthVerticle;
+import io.emailservice.ops.LoopBeats;
+import io.emailservice.ops.LoopVerticle;
+import io.emailservice.provider.AccountConfig;
+import io.emailservice.provider.SenderVerticle;
+import io.emailservice.queue.DepthReader;
+import io.emailservice.queue.JobPoller;
+import io.emailservice.queue.JobProducer;
+import io.emailservice.queue.QueueSetup;
+import io.emailservice.queue.RedisLink;
+import io.emailservice.render.RenderVerticle;
+import io.emailservice.render.Renderer;
+import io.emailservice.render.TemplateTags;
+import io.emailservice.store.Store;
+import io.emailservice.template.Templates;
+import io.emailservice.tracking.Tracker;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running service. Starts from the store upwards to the poller, so that nothing is claimed before it can be
+ * finished; stops the other way round, so that everything in flight is settled or handed back.
+ */
+public final class Service {
+    private final Vertx vertx;
+    private final ServiceConfig config;
+    private final PrometheusMeterRegistry registry;
+    private final Clock clock;
+    private final Metrics metrics;
+    private final QueueSetup queueSetup;
+    private final RedisLink redis;
+    private final StopSteps stops = new StopSteps();
+    private @Nullable Store store;
+    private @Nullable Health health;
+    private @Nullable HttpVerticle http;
+
+    private Service(Vertx vertx, ServiceConfig config, PrometheusMeterRegistry registry, Clock clock) {
+        this.vertx = vertx;
+        this.config = config;
+        this.registry = registry;
+        this.clock = clock;
+        this.metrics = new Metrics(registry);
+        this.queueSetup = new QueueSetup(config.queue(), metrics, clock);
+        this.redis = new RedisLink(vertx, queueSetup);
+    }
+
+    /**
+     * Starts everything in order; completes when jobs are being claimed. While PostgreSQL is away it waits for it; a
+     * Redis that is away keeps nothing from starting. After a failure everything that was started is stopped again.
+     */
+    public static Future<Service> start(
+            Vertx vertx, ServiceConfig config, PrometheusMeterRegistry registry, Clock clock) {
+        Service service = new Service(vertx, config, registry, clock);
+        Address.install(vertx);
+        return service.start().map(service).recover(failure -> service.stop()
+                .transform(stopped -> Future.failedFuture(failure)));
+    }
+
+    /** Takes nothing new, finishes what is in flight within the drain limit, then closes from the poller down. */
+    public Future<Void> stop() {
+        Health known = health;
+        if (known != null) {
+            known.drain();
+        }
+        return stops.run();
+    }
+
+    /** Adds jobs to the queues that this service works off. */
+    public JobProducer producer() {
+        return new JobProducer(queueSetup, redis);
+    }
+
+    /** The store, open from the start to the stop. */
+    public Store store() {
+        return Objects.requireNonNull(store, "not started");
+    }
+
+    /** The port of the HTTP server. */
+    public int port() {
+        return Objects.requireNonNull(http, "not started").port();
+    }
+
+    private Future<Void> start() {
+        return new StoreOpening(vertx, config.store(), clock, metrics).open().compose(opened -> {
+            store = opened;
+            stops.add("store", opened::close);
+            stops.add("redis", redis::close);
+            redis.open();
+            return deployAll(opened);
+        });
+    }
+
+    private Future<Void> deployAll(Store opened) {
+        Map<String, Account> accounts = new LinkedHashMap<>();
+        List<SenderVerticle> senders = new ArrayList<>();
+        Alerts alerts =
+                new Alerts(opened.events(), config.providers().accounts().size());
+        config.providers().accounts().forEach((name, account) -> {
+            SenderVerticle sender = new SenderVerticle(name, account, clock, registry, alerts);
+            senders.add(sender);
+            accounts.put(name, new RoutedAccount(sender.account()));
+        });
+        Lanes lanes = new Lanes(accounts.values(), config.delivery());
+        return deployRelay(opened)
+                .compose(done -> deploySenders(senders))
+                .compose(done -> deployRender(new Tracker(config.tracking())))
+                .compose(done -> deployDelivery(opened, accounts, lanes))
+                .compose(done -> deployEntrances(opened, lanes))
+                .compose(done -> deployPoller(opened, lanes));
+    }
+
+    private Future<Void> deployRelay(Store store) {
+        return deploy(
+                "relay",
+                new DeploymentOptions(),
+                () -> new OutboxRelay<>(
+                        new StoredEvents(store.events()), List.of(new BusSink(vertx.eventBus())), config.event()));
+    }
+
+    private Future<Void> deploySenders(List<SenderVerticle> senders) {
+        return Future.all(senders.stream()
+                        .map(sender ->
+                                deploy("sender " + sender.account().name(), new DeploymentOptions(), () -> sender))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private Future<Void> deployRender(Tracker tracker) {
+        Renderer renderer = new Renderer(config.render(), clock, tracker::unsubscribeUrl);
+        return deploy(
+                "render",
+                RenderVerticle.deployment(config.render()),
+                () -> new RenderVerticle(renderer, tracker::finish));
+    }
+
+    private Future<Void> deployDelivery(Store store, Map<String, Account> accounts, Lanes lanes) {
+        Templates templates =
+                new Templates(new StoredTemplates(store.templates()), TemplateTags::partials, config.template(), clock);
+        BusLinks links = new BusLinks(vertx, templates, config.providers().accounts());
+        return deploy(
+                "delivery",
+                new DeploymentOptions(),
+                () -> new DeliveryVerticle(
+                        store.messages(), links, accounts, lanes, config.delivery(), metrics, clock));
+    }
+
+    private Future<Void> deployEntrances(Store opened, Lanes lanes) {
+        QueueWatch watch = new QueueWatch(
+                new DepthReader(queueSetup, redis), config.streams().byQueue(), lanes, metrics, registry);
+        Health checked = new Health(clock, config.health(), checks(opened), List.of(watch));
+        LoopBeats beats = new LoopBeats(clock, config.health());
+        Intake intake = new StoredIntake(opened.messages(), producer(), queueOfStream(), clock);
+        Entrances entrances = new Entrances(vertx, config, opened, intake, checked, beats, registry, metrics, clock);
+        health = checked;
+        http = entrances.http();
+        DeploymentOptions perLoop =
+                new DeploymentOptions().setInstances(config.process().loops());
+        return deploy("queue watch", new DeploymentOptions(), () -> watch)
+                .compose(done -> deploy("beats", perLoop, () -> new LoopVerticle(beats)))
+                .compose(done ->
+                        deploy("health", new DeploymentOptions(), () -> new HealthVerticle(checked, config.health())))
+                .compose(done -> deploy("http", new DeploymentOptions(), entrances::http))
+                .compose(done -> deploy("bus intake", new DeploymentOptions(), entrances::bus));
+    }
+
+    private List<HealthCheck> checks(Store opened) {
+        return List.of(new PartCheck("postgres", opened::health), new PartCheck("redis", redis::ping));
+    }
+
+    /** The first queue of each stream in the order of their names. */
+    private Map<Stream, String> queueOfStream() {
+        Map<Stream, String> queues = new EnumMap<>(Stream.class);
+        new TreeMap<>(config.streams().byQueue()).forEach((queue, stream) -> queues.putIfAbsent(stream, queue));
+        return queues;
+    }
+
+    /** Last to start and first to stop: its stop ends when every job in flight is settled or handed back. */
+    private Future<Void> deployPoller(Store store, Lanes lanes) {
+        Map<String, Stream> streams = config.streams().byQueue();
+        JobDelivery delivery = new JobDelivery(
+                vertx,
+                new SendRequests(config.intake()),
+                streams,
+                config.delivery(),
+                store.refusedJobs()::add,
+                longestDelivery());
+        return deploy(
+                "poller",
+                new DeploymentOptions(),
+                () -> new JobPoller(
+                        queueSetup,
+                        redis,
+                        delivery,
+                        queue -> lanes.free(Objects.requireNonNull(streams.get(queue), queue))));
+    }
+
+    /** Every account in turn, and the store around them. */
+    private Duration longestDelivery() {
+        Duration longest = config.store().deadline().multipliedBy(2);
+        for (AccountConfig account : config.providers().accounts().values()) {
+            longest = longest.plus(account.sender().answerWithin())
+                    .plus(config.store().deadline().multipliedBy(2));
+        }
+        return longest;
+    }
+
+    private Future<Void> deploy(String name, DeploymentOptions options, Supplier<Deployable> verticle) {
+        return vertx.deployVerticle(verticle, options).map(id -> {
+            stops.add(name, () -> vertx.undeploy(id));
+            return null;
+        });
+    }
+}

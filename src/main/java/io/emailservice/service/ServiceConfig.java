@@ -1,0 +1,76 @@
+package io.emailservice.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.emailservice.api.ApiConfig;
+import io.emailservice.config.Problems;
+import io.emailservice.config.Section;
+import io.emailservice.delivery.DeliveryConfig;
+import io.emailservice.event.EventConfig;
+import io.emailservice.intake.IntakeConfig;
+import io.emailservice.ops.HealthConfig;
+import io.emailservice.provider.ProviderAccounts;
+import io.emailservice.provider.mailgun.MailgunConfig;
+import io.emailservice.provider.ses.SesConfig;
+import io.emailservice.queue.QueueConfig;
+import io.emailservice.render.RenderConfig;
+import io.emailservice.store.StoreConfig;
+import io.emailservice.template.TemplateConfig;
+import io.emailservice.tracking.TrackingConfig;
+import java.util.Map;
+
+/** The whole configuration: one record per room. */
+public record ServiceConfig(
+        ProcessConfig process,
+        ApiConfig http,
+        HealthConfig health,
+        QueueConfig queue,
+        StreamsConfig streams,
+        IntakeConfig intake,
+        DeliveryConfig delivery,
+        TemplateConfig template,
+        RenderConfig render,
+        TrackingConfig tracking,
+        ProviderAccounts providers,
+        StoreConfig store,
+        EventConfig event) {
+
+    /** Reads every section; all problems of all sections are noted before anybody complains. */
+    public static ServiceConfig from(ObjectNode tree, Problems problems) {
+        Section root = new Section("", tree, problems);
+        QueueConfig queue = QueueConfig.from(root.section("queue"));
+        ServiceConfig config = new ServiceConfig(
+                ProcessConfig.from(root.section("process")),
+                ApiConfig.from(root.section("http")),
+                HealthConfig.from(root.section("health")),
+                queue,
+                StreamsConfig.from(root.section("streams"), queue.queues().keySet()),
+                IntakeConfig.from(root.section("intake")),
+                DeliveryConfig.from(root.section("delivery")),
+                TemplateConfig.from(root.section("template")),
+                RenderConfig.from(root.section("render")),
+                TrackingConfig.from(root.section("tracking")),
+                ProviderAccounts.from(
+                        root.section("providers"),
+                        Map.of(MailgunConfig.KIND, MailgunConfig::from, SesConfig.KIND, SesConfig::from)),
+                StoreConfig.from(root.section("store")),
+                EventConfig.from(root.section("event")));
+        root.end();
+        config.checkRules(root);
+        return config;
+    }
+
+    /** Rules that need two rooms to check: routing may name only accounts that exist. */
+    private void checkRules(Section root) {
+        delivery.rules().forEach(rule -> {
+            rule.use().forEach(share -> checkAccount(root, rule.name(), share.account()));
+            rule.fallback().forEach(account -> checkAccount(root, rule.name(), account));
+        });
+    }
+
+    private void checkAccount(Section root, String rule, String account) {
+        if (!providers.accounts().containsKey(account)) {
+            root.problem(
+                    "delivery.rules", "rule " + rule + " names an account that providers doesn't have: " + account);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.emailservice.service;
+
+import io.emailservice.api.MessageReader;
+import io.emailservice.api.MessageView;
+import io.emailservice.message.Failure;
+import io.emailservice.store.StoredMessage;
+import io.emailservice.store.Timeline;
+import io.emailservice.store.Timelines;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A stored message with its events and attempts, as callers read it. */
+record Timelined(Timelines timelines) implements MessageReader {
+    @Override
+    public Future<Optional<MessageView>> read(UUID messageId) {
+        return timelines.of(messageId).map(found -> found.map(Timelined::view));
+    }
+
+    private static MessageView view(Timeline timeline) {
+        StoredMessage message = timeline.message();
+        JsonArray events = new JsonArray();
+        timeline.events()
+                .forEach(event -> events.add(new JsonObject()
+                        .put("sequence", event.sequence())
+                        .put("type", event.type())
+                        .put("at", event.at().toString())
+                        .put("data", new JsonObject(event.data()))));
+        JsonObject json = new JsonObject()
+                .put("messageId", message.id().toString())
+                .put("tenant", message.tenant())
+                .put("stream", message.stream().wire())
+                .put("recipient", message.recipient())
+                .put("status", message.state().wire())
+                .put("attempts", message.attempt())
+                .put("provider", message.provider())
+                .put("providerMessageId", message.providerMessageId())
+                .put("createdAt", message.createdAt().toString())
+                .put("updatedAt", message.updatedAt().toString())
+                .put("why", why(message))
+                .put("timeline", events);
+        return new MessageView(message.tenant(), json);
+    }
+
+    /** Why the message is where it is. */
+    private static JsonObject why(StoredMessage message) {
+        JsonObject why = new JsonObject();
+        Failure failure = message.failure();
+        if (failure != null) {
+            why.put("class", failure.kind().wire()).put("code", failure.code()).put("reason", failure.text());
+        }
+        if (message.nextAttemptAt() != null) {
+            why.put("nextAttemptAt", message.nextAttemptAt().toString());
+        }
+        return why;
+    }
+}
