@@ -1,6 +1,7 @@
 package io.emailservice.api;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -34,19 +35,19 @@ public final class MessageRoutes implements RouteMount {
     @Override
     public void mount(Router router) {
         BodyHandler body = BodyHandler.create(false).setBodyLimit(config.maxBodyBytes());
-        router.post("/v1/messages")
-                .handler(authentication.requires(Right.SEND))
-                .handler(MessageRoutes::requireJson)
-                .handler(body)
-                .handler(this::send);
-        router.post("/v1/messages/batch")
-                .handler(authentication.requires(Right.SEND))
-                .handler(MessageRoutes::requireJson)
-                .handler(body)
-                .handler(this::sendBatch);
+        post(router, "/v1/messages", body, this::send);
+        post(router, "/v1/messages/batch", body, this::sendBatch);
         router.get("/v1/messages/:id")
                 .handler(authentication.requires(Right.READ))
                 .handler(this::read);
+    }
+
+    /** One route each: within a route, Vert.x wants body handlers before all others. */
+    private void post(Router router, String path, BodyHandler body, Handler<RoutingContext> handler) {
+        router.post(path).handler(authentication.requires(Right.SEND));
+        router.post(path).handler(MessageRoutes::requireJson);
+        router.post(path).handler(body);
+        router.post(path).handler(handler);
     }
 
     private static void requireJson(RoutingContext context) {
