@@ -10,12 +10,12 @@ import java.time.Duration;
  * @param cacheTemplates compiled sources kept, least recently used dropped first
  * @param maxOutputBytes largest part, in characters of the output as in bytes of the source
  * @param maxDepth nesting of partials
- * @param timeLimit longest rendering of one message
+ * @param timeLimit longest rendering of one part; what does little work is never too slow, however busy the machine
  * @param workers render threads
  */
 public record RenderConfig(
         boolean strict, int cacheTemplates, int maxOutputBytes, int maxDepth, Duration timeLimit, int workers) {
-    public static final RenderConfig DEFAULTS = new RenderConfig(false, 512, 2_000_000, 16, Duration.ofMillis(250), 2);
+    public static final RenderConfig DEFAULTS = new RenderConfig(false, 512, 2_000_000, 16, Duration.ofSeconds(1), 2);
 
     /** Reads the section {@code render}. */
     public static RenderConfig from(Section section) {

@@ -60,10 +60,7 @@ public final class Renderer {
      * @param strictly whether a printed variable that is missing from the data refuses the message
      */
     public RenderResult render(RenderTask task, boolean strictly) {
-        Run run = new Run(
-                task,
-                strictly ? strict : lenient,
-                clock.millis() + config.timeLimit().toMillis());
+        Run run = new Run(task, strictly ? strict : lenient);
         try {
             Content content = task.sources().content();
             String html = content.html() == null ? null : run.part(HTML, content.html(), true);
@@ -118,13 +115,11 @@ public final class Renderer {
     private final class Run {
         private final RenderTask task;
         private final Engines engines;
-        private final long deadlineMillis;
         private final Output.Call call;
 
-        Run(RenderTask task, Engines engines, long deadlineMillis) {
+        Run(RenderTask task, Engines engines) {
             this.task = task;
             this.engines = engines;
-            this.deadlineMillis = deadlineMillis;
             SendRequest request = task.request();
             this.call = new Output.Call(locale(request), () -> unsubscribeLink.of(task.messageId(), request));
         }
@@ -136,7 +131,7 @@ public final class Renderer {
             Engine engine = html ? engines.html : engines.plain;
             CompiledTemplates.Compiled template = compiled.get(engine, name, source);
             Context scope = engine.scope(task.request().data(), partials(engine, html));
-            Output output = new Output(template.expectedLength(), config, clock, deadlineMillis, call);
+            Output output = new Output(template.expectedLength(), config, clock, call);
             apply(name, template.template(), output.attachTo(scope), output);
             String text = output.toString();
             template.wrote(text.length());
