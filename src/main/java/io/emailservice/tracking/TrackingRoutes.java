@@ -1,174 +1,189 @@
 package io.emailservice.tracking;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the links that a {@link Tracker} puts into messages. A GET changes nothing but the record of an open or click;
- * an unsubscribe acts on POST only, because link scanners follow every link. Opens and clicks are answered at once, an
- * unsubscribe only after it is stored. Runs on the event loops of the HTTP server.
+ * The endpoints behind our links: {@code /t/o/} (pixel), {@code /t/c/} (redirect) and {@code /u/} (unsubscribe page and
+ * RFC 8058 one-click). GET changes nothing but the record of an open or a click. Safe from any event loop.
  */
 public final class TrackingRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(TrackingRoutes.class);
+    private static final long MAX_FORM_BYTES = 8_192;
+    private static final int MAX_RECORDING = 10_000;
+    private static final int LOG_EVERY = 1_000;
     private static final Buffer PIXEL =
             Buffer.buffer(Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"));
-    private static final int MAX_BODY = 4_096;
-    private static final int MAX_HEADER = 512;
-    private static final String ONE_CLICK = "One-Click";
-    private static final String ONE_CLICK_FIELD = "List-Unsubscribe";
-    /** Headers that later tell humans from machines. */
-    private static final List<String> TELLING = List.of(
-            "accept",
-            "accept-language",
-            "purpose",
-            "sec-fetch-dest",
-            "sec-fetch-mode",
-            "sec-fetch-site",
-            "via",
-            "x-purpose");
+    private static final String ONE_CLICK = "List-Unsubscribe";
+    private static final String ONE_CLICK_VALUE = "One-Click";
 
     private final Tokens tokens;
+    private final TrackingConfig config;
     private final Engagement engagement;
-    private final UnsubscribePage page;
     private final Clock clock;
+    private final AtomicLong recording = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
 
     public TrackingRoutes(TrackingConfig config, Engagement engagement, Clock clock) {
         this.tokens = new Tokens(config.keys());
+        this.config = config;
         this.engagement = engagement;
-        this.page = new UnsubscribePage(config.sender());
         this.clock = clock;
     }
 
-    /** Adds the routes to a router. */
+    /** Adds the routes to a router that may have others. */
     public void mount(Router router) {
-        route(router, HttpMethod.GET, Tracker.OPEN_PATH).handler(this::open);
-        route(router, HttpMethod.HEAD, Tracker.OPEN_PATH).handler(this::open);
-        route(router, HttpMethod.GET, Tracker.CLICK_PATH).handler(this::click);
-        route(router, HttpMethod.HEAD, Tracker.CLICK_PATH).handler(this::click);
-        route(router, HttpMethod.GET, Tracker.UNSUBSCRIBE_PATH).handler(this::ask);
-        route(router, HttpMethod.POST, Tracker.UNSUBSCRIBE_PATH)
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-                .handler(this::unsubscribe);
+        router.route(Tracker.OPEN_PATH + ":token")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(this::open);
+        router.route(Tracker.CLICK_PATH + ":token")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(this::click);
+        String unsubscribe = Tracker.UNSUBSCRIBE_PATH + ":token";
+        router.route(unsubscribe).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::ask);
+        router.post(unsubscribe)
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_FORM_BYTES))
+                .handler(this::unsubscribe)
+                .failureHandler(this::refuse);
     }
 
-    private static Route route(Router router, HttpMethod method, String path) {
-        return router.route(method, path + ":token");
+    /** Opens and clicks that were answered but could not be recorded since the start. */
+    public long lost() {
+        return lost.get();
     }
 
-    /** A broken token gets the pixel too: a broken image would only alarm the reader. */
     private void open(RoutingContext context) {
-        if (token(context) instanceof Token.Open open) {
-            noted("open", engagement.opened(visit(context, open.messageId())));
+        Optional<Token> token = token(context);
+        if (token.isPresent() && token.get() instanceof Token.Open open) {
+            Visit visit = Visits.of(open.messageId(), context.request(), clock);
+            record(() -> engagement.opened(visit));
         }
-        secured(context.response())
-                .putHeader(HttpHeaders.CONTENT_TYPE, "image/gif")
-                .end(PIXEL)
-                .onFailure(context::fail);
+        // Whoever asks for a picture shows one: a broken image in a mail would help nobody.
+        harden(context, token.isPresent() ? 200 : 404).putHeader(HttpHeaders.CONTENT_TYPE, "image/gif");
+        send(context, PIXEL);
     }
 
     private void click(RoutingContext context) {
-        if (!(token(context) instanceof Token.Click click)) {
-            answer(context, 404, page.broken());
+        Optional<Token> token = token(context);
+        if (token.isEmpty() || !(token.get() instanceof Token.Click click)) {
+            page(context, 404, Page.unknown());
             return;
         }
-        noted("click", engagement.clicked(visit(context, click.messageId()), click.url(), click.link()));
-        secured(context.response())
-                .setStatusCode(302)
-                .putHeader(HttpHeaders.LOCATION, click.url())
-                .end()
-                .onFailure(context::fail);
+        Visit visit = Visits.of(click.messageId(), context.request(), clock);
+        record(() -> engagement.clicked(visit, click.url(), click.link()));
+        harden(context, 302).putHeader(HttpHeaders.LOCATION, Location.of(click.url()));
+        send(context, Buffer.buffer());
     }
 
     private void ask(RoutingContext context) {
-        if (token(context) instanceof Token.Unsubscribe) {
-            answer(context, 200, page.question());
-        } else {
-            answer(context, 404, page.broken());
-        }
+        boolean known =
+                token(context).filter(Token.Unsubscribe.class::isInstance).isPresent();
+        page(context, known ? 200 : 404, known ? Page.ask(config.sender()) : Page.unknown());
     }
 
     private void unsubscribe(RoutingContext context) {
-        if (!(token(context) instanceof Token.Unsubscribe token)) {
-            answer(context, 404, page.broken());
+        Optional<Token> token = token(context);
+        if (token.isEmpty() || !(token.get() instanceof Token.Unsubscribe unsubscribe)) {
+            page(context, 404, Page.unknown());
             return;
         }
-        boolean oneClick = ONE_CLICK.equals(context.request().getFormAttribute(ONE_CLICK_FIELD));
-        engagement
-                .unsubscribed(visit(context, token.messageId()), oneClick)
-                .onSuccess(stored -> answer(context, 200, page.done()))
-                .onFailure(failure -> {
-                    LOG.warn("event=unsubscribe_not_stored reason=\"{}\"", failure.getMessage());
-                    answer(context, 503, page.tryAgain());
-                });
-    }
-
-    private @Nullable Token token(RoutingContext context) {
-        String text = context.pathParam("token");
-        return text == null ? null : tokens.verify(text).orElse(null);
-    }
-
-    private Visit visit(RoutingContext context, UUID messageId) {
-        HttpServerRequest request = context.request();
-        Map<String, String> telling = new LinkedHashMap<>();
-        for (String name : TELLING) {
-            String value = request.getHeader(name);
-            if (value != null) {
-                telling.put(name, bounded(value));
+        MultiMap form = context.request().formAttributes();
+        boolean oneClick = ONE_CLICK_VALUE.equals(form.get(ONE_CLICK));
+        if (!oneClick && !form.contains(Page.CONFIRM)) {
+            page(context, 400, Page.ask(config.sender()));
+            return;
+        }
+        Visit visit = Visits.of(unsubscribe.messageId(), context.request(), clock);
+        attempt(() -> engagement.unsubscribed(visit, oneClick)).onComplete(stored -> {
+            if (stored.succeeded()) {
+                page(context, 200, Page.done(config.sender()));
+            } else {
+                LOG.warn("unsubscribe not stored message={} why={}", visit.messageId(), String.valueOf(stored.cause()));
+                context.response().putHeader(HttpHeaders.RETRY_AFTER, "60");
+                page(context, 503, Page.later());
             }
+        });
+    }
+
+    /** A form that is too large or malformed. */
+    private void refuse(RoutingContext context) {
+        page(context, Math.max(400, context.statusCode()), Page.ask(config.sender()));
+    }
+
+    private Optional<Token> token(RoutingContext context) {
+        String token = context.pathParam("token");
+        return token == null ? Optional.empty() : tokens.verify(token);
+    }
+
+    /** Nobody waits for a record; one that fails is counted, and so is one too many at a time. */
+    private void record(Supplier<Future<Void>> write) {
+        if (recording.incrementAndGet() > MAX_RECORDING) {
+            recording.decrementAndGet();
+            lose("too many at a time");
+            return;
         }
-        return new Visit(
-                messageId,
-                clock.instant(),
-                HttpMethod.HEAD.equals(request.method()),
-                bounded(request.getHeader(HttpHeaders.USER_AGENT)),
-                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress(),
-                telling);
+        attempt(write).onComplete(done -> {
+            recording.decrementAndGet();
+            if (done.failed()) {
+                lose(String.valueOf(done.cause()));
+            }
+        });
     }
 
-    private static String bounded(@Nullable String value) {
-        if (value == null) {
-            return "";
+    private void lose(String why) {
+        long total = lost.incrementAndGet();
+        if (total % LOG_EVERY == 1) {
+            LOG.warn("engagement not recorded total={} why={}", total, why);
         }
-        return value.length() > MAX_HEADER ? value.substring(0, MAX_HEADER) : value;
     }
 
-    /** The recipient isn't kept waiting for our record, but a record that fails is told. */
-    private static void noted(String what, Future<Void> noting) {
-        noting.onFailure(failure -> LOG.warn("event={}_not_stored reason=\"{}\"", what, failure.getMessage()));
+    private static Future<Void> attempt(Supplier<Future<Void>> write) {
+        try {
+            return write.get();
+        } catch (RuntimeException bug) {
+            return Future.failedFuture(bug);
+        }
     }
 
-    private static void answer(RoutingContext context, int status, String html) {
-        secured(context.response())
+    private static HttpServerResponse harden(RoutingContext context, int status) {
+        return context.response()
                 .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                .putHeader(
-                        "Content-Security-Policy",
-                        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'")
-                .end(html)
-                .onFailure(context::fail);
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store, max-age=0")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("X-Robots-Tag", "noindex, nofollow")
+                .putHeader("Referrer-Policy", "no-referrer");
     }
 
-    private static HttpServerResponse secured(HttpServerResponse response) {
-        return response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store, private")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Referrer-Policy", "no-referrer")
-                .putHeader("X-Robots-Tag", "noindex");
+    private static void page(RoutingContext context, int status, String html) {
+        harden(context, status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
+                .putHeader("Content-Security-Policy", Page.CONTENT_SECURITY_POLICY);
+        send(context, Buffer.buffer(html.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** An answer to HEAD only says how long the body would be. */
+    private static void send(RoutingContext context, Buffer body) {
+        HttpServerResponse response =
+                context.response().putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+        boolean head = context.request().method().equals(HttpMethod.HEAD);
+        (head ? response.end() : response.end(body))
+                .onFailure(gone -> LOG.debug("recipient left before the answer: {}", gone.toString()));
     }
 }

@@ -98,6 +98,9 @@ class HtmlTagsTest {
         "</style/>"
     };
 
+    /** Where a text ends in a tag or in raw text, jsoup guesses what was meant; the standard drops it, as we do. */
+    private static final String CLOSING = "\"'>--></script></style></title></textarea></xmp></noframes><a href=last>";
+
     private record Link(int start, String href) {}
 
     private static List<Link> found(String html) {
@@ -117,12 +120,15 @@ class HtmlTagsTest {
         return found(html).stream().map(Link::href).toList();
     }
 
-    /** Elements in the order of their start tags; a tree builder may repeat or move an element, but not its position. */
+    /** Elements in the order of their start tags; a tree builder may move or repeat an element; a repeated one stands elsewhere. */
     private static List<Link> expected(String html, Parser parser) {
         TreeMap<Integer, String> links = new TreeMap<>();
         for (Element element :
                 Jsoup.parse(html, "", parser.setTrackPosition(true)).select("a[href], area[href]")) {
-            links.put(element.sourceRange().startPos(), element.attr("href"));
+            int start = element.sourceRange().startPos();
+            if (html.regionMatches(true, start, "<a", 0, 2)) {
+                links.put(start, element.attr("href"));
+            }
         }
         return links.entrySet().stream()
                 .map(link -> new Link(link.getKey(), link.getValue()))
@@ -135,7 +141,7 @@ class HtmlTagsTest {
             String[] pieces = alphabets[random.nextInt(alphabets.length)];
             html.append(pieces[random.nextInt(pieces.length)]);
         }
-        return html.toString();
+        return html.append(CLOSING).toString();
     }
 
     @Test
