@@ -14,7 +14,7 @@ final class ProcessCpu {
 
     private ProcessCpu() {}
 
-    /** Microseconds used so far by all processes of a name, with the children they have outlived. */
+    /** Microseconds used so far by all processes whose name begins so, with the children they have outlived. */
     static long micros(String command) {
         if (!Files.isDirectory(PROC)) {
             return 0;
@@ -52,7 +52,7 @@ final class ProcessCpu {
             String stat = Files.readString(process.resolve("stat"));
             int end = stat.lastIndexOf(')');
             String name = stat.substring(stat.indexOf('(') + 1, end);
-            if (!command.isEmpty() && !name.equals(command)) {
+            if (!name.startsWith(command)) {
                 return 0;
             }
             String[] fields = stat.substring(end + 2).split(" ", -1);

@@ -193,9 +193,12 @@ class BatchWriterTest {
     @Test
     void aCallersBugDoesNotTakeTheAnswersOfOthers() {
         BatchWriter<String, String> writer = writer(LIMITS, BatchWriterTest::written);
-        Future<String> careless = writer.submit("a").onSuccess(answer -> {
-            throw new IllegalStateException("a bug of the caller");
-        });
+        Promise<Future<String>> asked = Promise.promise();
+        VERTX.getOrCreateContext()
+                .runOnContext(go -> asked.complete(writer.submit("a").onSuccess(answer -> {
+                    throw new IllegalStateException("a bug of the caller");
+                })));
+        Future<String> careless = Answer.of(asked.future());
         Future<String> other = writer.submit("b");
 
         assertThat(Answer.of(other)).isEqualTo("b!");
