@@ -78,13 +78,27 @@ class SenderVerticleIT {
         assertThat(quota.leftToday()).isEqualTo(60);
     }
 
+    /** An undeployment takes a moment to begin: calls that slip in before it are ended. */
+    private Outcome firstAnswerThatIsNoCall() {
+        while (true) {
+            int calls = provider.calls.size();
+            Future<Outcome> answer = SenderAddresses.send("main").ask(vertx, Outgoing.message(), PATIENCE);
+            await().until(() -> answer.isComplete() || provider.calls.size() > calls);
+            if (answer.isComplete()) {
+                return SenderFixture.get(answer);
+            }
+            provider.end(calls, FakeAdapter.ACCEPTED);
+            assertThat(SenderFixture.get(answer)).isEqualTo(FakeAdapter.ACCEPTED);
+        }
+    }
+
     @Test
     void endsItsCallsBeforeItStops() {
         deploy();
         Future<Outcome> answer = SenderAddresses.send("main").ask(vertx, Outgoing.message(), PATIENCE);
         await().until(() -> provider.calls.size() == 1);
         Future<Void> stopped = vertx.undeploy(deployment);
-        Outcome refused = SenderFixture.get(SenderAddresses.send("main").ask(vertx, Outgoing.message(), PATIENCE));
+        Outcome refused = firstAnswerThatIsNoCall();
         assertThat(refused).isInstanceOf(Outcome.NotTried.class);
         assertThat(stopped.isComplete()).isFalse();
         assertThat(provider.closed).isFalse();
