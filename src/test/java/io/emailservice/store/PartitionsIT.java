@@ -33,7 +33,7 @@ class PartitionsIT {
     void open() {
         database = TestPostgres.database();
         vertx = Vertx.vertx();
-        assertThat(Answer.of(Migration.run(vertx, database.config()))).isEqualTo("2");
+        assertThat(Answer.of(Migration.run(vertx, database.config()))).isEqualTo("3");
         pool = PgLink.pool(vertx, database.config());
         retention = new Retention(pool, NOW, Duration.ofDays(90));
     }
