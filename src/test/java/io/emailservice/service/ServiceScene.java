@@ -1,0 +1,132 @@
+package io.emailservice.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.emailservice.config.Problems;
+import io.emailservice.ops.ProcessMetrics;
+import io.emailservice.queue.JobOptions;
+import io.emailservice.queue.NewJob;
+import io.emailservice.testing.TestPostgres;
+import io.emailservice.testing.TestRedis;
+import io.emailservice.twin.Twin;
+import io.emailservice.twin.TwinConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.WebClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The whole service against real servers and the twin. */
+final class ServiceScene implements AutoCloseable {
+    private static final long LIMIT_SECONDS = 60;
+
+    final TestRedis redis = new TestRedis();
+    final TestPostgres.Database database = TestPostgres.database();
+    final Vertx vertx;
+    final Service service;
+    final WebClient web;
+    private final Twin twin;
+
+    /** Starts everything; {@code yaml} is merged over a configuration that only names the servers and two accounts. */
+    ServiceScene(boolean cluster, String yaml) {
+        PrometheusMeterRegistry registry = ProcessMetrics.createRegistry();
+        vertx = get(ServiceProcess.vertx(new ProcessConfig(2, cluster, Duration.ofSeconds(30)), registry));
+        twin = get(Twin.start(vertx, TwinConfig.DEFAULTS));
+        service = get(Service.start(vertx, config(yaml), registry, Clock.systemUTC()));
+        web = WebClient.create(vertx);
+    }
+
+    String twinUrl() {
+        return "http://127.0.0.1:" + twin.port();
+    }
+
+    /** A request that is in order. */
+    static JsonObject request() {
+        return new JsonObject()
+                .put("from", new JsonObject().put("email", "news@mail.example.com"))
+                .put("to", new JsonObject().put("email", "ann@inbox.example.com"))
+                .put(
+                        "content",
+                        new JsonObject()
+                                .put("subject", "Hello {{firstName}}")
+                                .put("html", "<p>Hello {{firstName}}</p>"))
+                .put("data", new JsonObject().put("firstName", "Ann"));
+    }
+
+    /** Adds a job to the queue {@code email} and returns its id. */
+    @CanIgnoreReturnValue
+    String enqueue(JsonObject request) {
+        return get(service.producer().add("email", new NewJob("send", request.toBuffer(), JobOptions.DEFAULTS)));
+    }
+
+    /** A field of a job's hash; empty if it isn't there. */
+    String job(String id, String field) {
+        return redis.run("HGET", "bull:email:" + id, field) == null
+                ? ""
+                : String.valueOf(redis.run("HGET", "bull:email:" + id, field));
+    }
+
+    /** Puts a fault script into force at the twin. */
+    void faults(String script) {
+        int status = get(web.putAbs(twinUrl() + "/twin/faults").sendBuffer(io.vertx.core.buffer.Buffer.buffer(script)))
+                .statusCode();
+        if (status != 200) {
+            throw new IllegalArgumentException("the twin refuses the script: " + status);
+        }
+    }
+
+    JsonObject twinSummary() {
+        return get(web.getAbs(twinUrl() + "/twin/summary").send()).bodyAsJsonObject();
+    }
+
+    @CanIgnoreReturnValue
+    static <T> T get(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        get(service.stop());
+        get(vertx.close());
+        redis.close();
+    }
+
+    private ServiceConfig config(String yaml) {
+        try {
+            YAMLMapper mapper = new YAMLMapper();
+            ObjectNode tree = (ObjectNode) mapper.readTree("""
+                            http: {host: 127.0.0.1, port: 0, keys: [{name: test, key: key-of-a-test-run}]}
+                            tracking: {baseUrl: 'http://127.0.0.1:1', keys: {1: tracking-key-of-a-test}}
+                            render: {strict: true}
+                            providers:
+                              mailgun: {kind: mailgun, domain: mail.example.com, apiKey: key-test, baseUrl: '%1$s'}
+                              ses: {kind: ses, accessKeyId: AKIATWINEXAMPLE, secretAccessKey: twin-secret, endpoint: '%1$s'}
+                            """.formatted(twinUrl()));
+            tree.withObject("/queue").put("url", redis.url());
+            tree.withObject("/store")
+                    .put(
+                            "url",
+                            "postgresql://postgres@127.0.0.1:"
+                                    + database.server().getPort() + "/" + database.name());
+            ObjectNode merged =
+                    yaml.isEmpty() ? tree : mapper.readerForUpdating(tree).readValue(yaml);
+            Problems problems = new Problems();
+            ServiceConfig config = ServiceConfig.from(merged, problems);
+            problems.throwIfAny();
+            return config;
+        } catch (JsonProcessingException malformed) {
+            throw new IllegalArgumentException(malformed);
+        }
+    }
+}
