@@ -66,6 +66,9 @@ final class Settler {
         if (lookup instanceof Lookup.Found found) {
             return Finding.taken(found.providerMessageId());
         }
+        if (lookup instanceof Lookup.NoAnswer none) {
+            return Finding.open(config.settleInterval(), "uncertain: " + none.why());
+        }
         if (clock.instant().isBefore(attemptAt.plus(config.settleHorizon()))) {
             return Finding.open(config.settleInterval(), "uncertain: waiting for the provider's records");
         }

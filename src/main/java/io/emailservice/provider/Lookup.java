@@ -16,7 +16,14 @@ public sealed interface Lookup {
     record NotFound() implements Lookup {}
 
     /**
-     * The provider has no look-up by our id, or it didn't answer.
+     * The provider's records didn't answer this time: that says nothing, ask again.
+     *
+     * @param why for an operator, without addresses
+     */
+    record NoAnswer(String why) implements Lookup {}
+
+    /**
+     * There is no look-up of this message: the provider has none by our id, our key may not ask, or its records are gone.
      *
      * @param why for an operator, without addresses
      */

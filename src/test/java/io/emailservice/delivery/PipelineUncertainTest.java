@@ -120,6 +120,17 @@ class PipelineUncertainTest {
     }
 
     @Test
+    void recordsThatDoNotAnswerNeverLeadToAResend() {
+        uncertain(RESENT);
+        scene.clock.advance(HORIZON);
+        scene.links.record(new Lookup.NoAnswer("the Events API answered with status 502"));
+
+        assertThat(scene.deliver(again(RESENT, 0))).isInstanceOf(Verdict.Later.class);
+        assertThat(scene.stored().state()).isEqualTo(MessageState.UNCERTAIN);
+        assertThat(scene.links.calls).hasSize(1);
+    }
+
+    @Test
     void aProviderWithoutRecordsFollowsThePolicyAfterTheHorizon() {
         uncertain(RESENT);
         scene.clock.advance(ALMOST_HORIZON);

@@ -26,17 +26,20 @@ final class Events {
 
     static Lookup read(Answer answer, UUID messageId) {
         if (answer instanceof Answer.NotSent || answer instanceof Answer.Lost) {
-            return new Lookup.CannotTell("no answer from the Events API");
+            return new Lookup.NoAnswer("no answer from the Events API");
         }
         Answer.Received received = (Answer.Received) answer;
+        if (received.status() == 401 || received.status() == 403) {
+            return new Lookup.CannotTell("the key may not read the Events API");
+        }
         if (received.status() != 200) {
-            return new Lookup.CannotTell("the Events API answered with status " + received.status());
+            return new Lookup.NoAnswer("the Events API answered with status " + received.status());
         }
         try {
             JsonNode items = JSON.readTree(received.body().getBytes()).path("items");
-            return items.isArray() ? search(items, messageId) : new Lookup.CannotTell("no list of events");
+            return items.isArray() ? search(items, messageId) : new Lookup.NoAnswer("no list of events");
         } catch (IOException notJson) {
-            return new Lookup.CannotTell("the Events API answered without JSON");
+            return new Lookup.NoAnswer("the Events API answered without JSON");
         }
     }
 

@@ -45,10 +45,10 @@ class EventsTest {
     @Test
     void settlesNothingWithoutAClearAnswer() {
         assertThat(read(401, "Forbidden")).isInstanceOf(Lookup.CannotTell.class);
-        assertThat(read(502, "<html>")).isInstanceOf(Lookup.CannotTell.class);
-        assertThat(read(200, "<html>")).isInstanceOf(Lookup.CannotTell.class);
-        assertThat(read(200, "{}")).isInstanceOf(Lookup.CannotTell.class);
-        assertThat(Events.read(new Answer.Lost("timeout", ""), ID)).isInstanceOf(Lookup.CannotTell.class);
+        assertThat(read(502, "<html>")).isInstanceOf(Lookup.NoAnswer.class);
+        assertThat(read(200, "<html>")).isInstanceOf(Lookup.NoAnswer.class);
+        assertThat(read(200, "{}")).isInstanceOf(Lookup.NoAnswer.class);
+        assertThat(Events.read(new Answer.Lost("timeout", ""), ID)).isInstanceOf(Lookup.NoAnswer.class);
     }
 
     private static Lookup read(int status, String body) {
