@@ -1,5 +1,6 @@
 package io.emailservice.delivery;
 
+import io.emailservice.message.FailureClass;
 import io.emailservice.message.Outcome;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -49,7 +50,7 @@ final class Retry {
 
             @Override
             public Step notTried(Outcome.NotTried notTried) {
-                if (alternative.getAsBoolean()) {
+                if (!busy(notTried) && alternative.getAsBoolean()) {
                     return Step.failOver(notTried.failure());
                 }
                 Duration delay = bounded(notTried.retryAfter(), config.closedLaneDelay());
@@ -67,6 +68,11 @@ final class Retry {
                 return Step.again(deferred.failure(), patience.delayAfterThisAttempt(), true);
             }
         });
+    }
+
+    /** An account that has its hands full is not out of order: its messages wait for it. */
+    private static boolean busy(Outcome.NotTried notTried) {
+        return notTried.failure().kind() == FailureClass.THROTTLE;
     }
 
     /** The provider's wish within our limit, or the fallback if it named none. */

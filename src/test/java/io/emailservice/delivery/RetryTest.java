@@ -58,6 +58,14 @@ class RetryTest {
     }
 
     @Test
+    void anAccountThatIsOnlyBusyKeepsItsMessages() {
+        Failure busy = new Failure(FailureClass.THROTTLE, "account_busy", "no permit came free in time");
+        Outcome notTried = new Outcome.NotTried(Duration.ofSeconds(5), busy);
+
+        assertThat(retry.after(notTried, LAST, () -> true)).isEqualTo(Step.again(busy, Duration.ofSeconds(5), false));
+    }
+
+    @Test
     void aDeferralFailsOverThenBacksOffThenGivesUp() {
         Outcome deferred = new Outcome.Deferred(FAILURE);
 
