@@ -48,7 +48,7 @@ sealed interface Received {
         }
     }
 
-    /** It isn't allowed (403) or can't be stored now (503). */
+    /** It isn't allowed (403), its key belongs to another request (409), or it can't be stored now (503). */
     record Refused(int code, String detail) implements Received {
         @Override
         public JsonObject toJson() {

@@ -81,6 +81,9 @@ public final class Reception {
                 .timeout(config.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .<Received>map(Received.Taken::new)
                 .recover(failure -> {
+                    if (failure instanceof KeyConflict conflict) {
+                        return refuse(409, String.valueOf(conflict.getMessage()));
+                    }
                     log.warn("store", "event=request_not_stored error=" + failure);
                     return refuse(503, "the request could not be stored; repeat it with the same idempotency key");
                 });

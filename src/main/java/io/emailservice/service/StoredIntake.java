@@ -2,6 +2,7 @@ package io.emailservice.service;
 
 import io.emailservice.api.Accepted;
 import io.emailservice.api.Intake;
+import io.emailservice.api.KeyConflict;
 import io.emailservice.message.Content;
 import io.emailservice.message.MessageState;
 import io.emailservice.message.SendRequest;
@@ -66,6 +67,9 @@ final class StoredIntake implements Intake {
         }
         Claim.Existing existing = (Claim.Existing) claim;
         UUID first = existing.first().id();
+        if (!existing.sameRequest()) {
+            return Future.failedFuture(new KeyConflict(first));
+        }
         Accepted duplicate = new Accepted(first, existing.first().state(), true);
         boolean waits =
                 existing.first().attempt() == 0 && existing.first().jobId().equals(first.toString());

@@ -3,8 +3,10 @@ package io.emailservice.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,17 +56,23 @@ class ServiceIT {
 
     @Test
     void aRequestOverHttpIsStoredThenSentAndTellsItsTimeline() {
-        String url = "http://127.0.0.1:" + scene.service.port() + "/v1/messages";
-        var accepted = ServiceScene.get(scene.web
-                .postAbs(url)
-                .bearerTokenAuthentication("key-of-a-test-run")
-                .sendJsonObject(ServiceScene.request()));
+        HttpResponse<Buffer> accepted = post(ServiceScene.request());
 
         assertThat(accepted.statusCode()).isEqualTo(202);
         String id = accepted.bodyAsJsonObject().getString("messageId");
-        await().atMost(PATIENCE).until(() -> read(url, id).getString("status").equals("sent"));
-        assertThat(read(url, id).getJsonArray("timeline").stream().map(entry -> ((JsonObject) entry).getString("type")))
+        await().atMost(PATIENCE).until(() -> read(id).getString("status").equals("sent"));
+        assertThat(read(id).getJsonArray("timeline").stream().map(entry -> ((JsonObject) entry).getString("type")))
                 .containsExactly("message.accepted", "message.sent");
+    }
+
+    @Test
+    void aUsedKeyWithAnotherRequestIsRefusedOverHttp() {
+        JsonObject request = ServiceScene.request().put("idempotencyKey", "order-2");
+
+        assertThat(post(request).statusCode()).isEqualTo(202);
+        assertThat(post(request).bodyAsJsonObject().getBoolean("duplicate")).isTrue();
+        request.getJsonObject("data").put("firstName", "Ben");
+        assertThat(post(request).statusCode()).isEqualTo(409);
     }
 
     @Test
@@ -158,9 +166,20 @@ class ServiceIT {
                 .toList();
     }
 
-    private static JsonObject read(String url, String id) {
+    private static HttpResponse<Buffer> post(JsonObject request) {
         return ServiceScene.get(scene.web
-                        .getAbs(url + "/" + id)
+                .postAbs(url())
+                .bearerTokenAuthentication("key-of-a-test-run")
+                .sendJsonObject(request));
+    }
+
+    private static String url() {
+        return "http://127.0.0.1:" + scene.service.port() + "/v1/messages";
+    }
+
+    private static JsonObject read(String id) {
+        return ServiceScene.get(scene.web
+                        .getAbs(url() + "/" + id)
                         .bearerTokenAuthentication("key-of-a-test-run")
                         .send())
                 .bodyAsJsonObject();
