@@ -25,7 +25,12 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
-/** Between queue and delivery: a job becomes work, a verdict becomes a settlement. Runs on the poller's event loop. */
+/**
+ * Between queue and delivery: a job becomes work, a verdict becomes a settlement. Runs on the poller's event loop.
+ *
+ * <p>Whoever doesn't answer (the store is away, a deadline is over) decides nothing about a job: it comes back, no attempt
+ * is counted, and the store says then where its message stands.
+ */
 final class JobDelivery implements JobHandler {
     /** Name of the jobs whose message was stored before they were enqueued; their id is the message's. */
     static final String STORED = "stored";
@@ -67,7 +72,9 @@ final class JobDelivery implements JobHandler {
         Stream stream = Objects.requireNonNull(streams.get(job.queue()), job.queue());
         IntakeDefaults defaults = IntakeDefaults.ofJob(job.queue(), job.id(), stream);
         return requests.decode(job.data().getBytes(), defaults)
-                .fold(submission -> deliver(job, submission), problems -> refuse(job, problems));
+                .<Future<Settlement>>fold(submission -> deliver(job, submission), problems -> refuse(job, problems))
+                .recover(unanswered -> Future.succeededFuture(
+                        new Settlement.Delay(config.closedLaneDelay(), "internal: " + unanswered.getMessage())));
     }
 
     private Future<Settlement> deliver(Job job, Submission submission) {

@@ -15,6 +15,7 @@ import io.emailservice.twin.TwinConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Clock;
@@ -75,7 +76,7 @@ final class ServiceScene implements AutoCloseable {
 
     /** Puts a fault script into force at the twin. */
     void faults(String script) {
-        int status = get(web.putAbs(twinUrl() + "/twin/faults").sendBuffer(io.vertx.core.buffer.Buffer.buffer(script)))
+        int status = get(web.putAbs(twinUrl() + "/twin/faults").sendBuffer(Buffer.buffer(script)))
                 .statusCode();
         if (status != 200) {
             throw new IllegalArgumentException("the twin refuses the script: " + status);
