@@ -160,15 +160,18 @@ final class BatchWriter<I, O> {
     private void start(List<Waiting<I, O>> batch) {
         inFlight++;
         lastStart = System.nanoTime();
-        runner.write(batch).onComplete(done -> {
-            inFlight--;
-            for (Waiting<I, O> one : batch) {
-                Object key = exclusive.apply(one.item());
-                if (key != null) {
-                    busy.remove(key);
-                }
+        // Whoever ends a statement, its state belongs to the owner; the next one takes all that came meanwhile.
+        runner.write(batch).onComplete(done -> owner.runOnContext(tick -> ended(batch)));
+    }
+
+    private void ended(List<Waiting<I, O>> batch) {
+        inFlight--;
+        for (Waiting<I, O> one : batch) {
+            Object key = exclusive.apply(one.item());
+            if (key != null) {
+                busy.remove(key);
             }
-            startWhatMay();
-        });
+        }
+        takeIn();
     }
 }
