@@ -15,7 +15,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import io.emailservice.service.ServiceProcess;
+import io.emailservice.service.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
@@ -89,8 +89,8 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(EDGES)
             .and()
-            // It runs on the main thread and has nothing else to do.
-            .doNotBelongToAnyOf(ServiceProcess.class)
+            // For the main thread, which has nothing else to do.
+            .doNotBelongToAnyOf(Waiting.class)
             .should(new Call(BLOCKING))
             .as("nobody waits for a future or sleeps, but the edges of the program");
 

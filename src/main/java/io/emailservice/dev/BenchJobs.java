@@ -12,6 +12,7 @@ import io.emailservice.queue.QueueMetrics;
 import io.emailservice.queue.QueueSetup;
 import io.emailservice.queue.RedisLink;
 import io.emailservice.queue.RedisUrl;
+import io.emailservice.service.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;

@@ -2,6 +2,7 @@ package io.emailservice.dev;
 
 import io.emailservice.queue.JobOptions;
 import io.emailservice.queue.NewJob;
+import io.emailservice.service.Waiting;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,5 +1,6 @@
 package io.emailservice.dev;
 
+import io.emailservice.service.Waiting;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 

@@ -8,6 +8,7 @@ import io.emailservice.config.Problems;
 import io.emailservice.service.Service;
 import io.emailservice.service.ServiceConfig;
 import io.emailservice.service.ServiceProcess;
+import io.emailservice.service.Waiting;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;

@@ -1,5 +1,6 @@
 package io.emailservice.dev;
 
+import io.emailservice.service.Waiting;
 import io.emailservice.store.Census;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;

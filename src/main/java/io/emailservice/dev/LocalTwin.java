@@ -1,5 +1,6 @@
 package io.emailservice.dev;
 
+import io.emailservice.service.Waiting;
 import io.emailservice.twin.Twin;
 import io.emailservice.twin.TwinConfig;
 import io.vertx.core.Vertx;

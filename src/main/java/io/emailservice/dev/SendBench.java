@@ -1,5 +1,6 @@
 package io.emailservice.dev;
 
+import io.emailservice.service.Waiting;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import io.vertx.core.json.JsonObject;
@@ -135,7 +136,7 @@ public final class SendBench {
         Map<String, Double> perMessage = new LinkedHashMap<>();
         after.forEach((name, micros) -> perMessage.put(
                 name, Math.round(10.0 * (micros - before.getOrDefault(name, 0L)) / options.messages()) / 10.0));
-        Timer timer = dev.registry().get("email.delivery").tag("stream", "bulk").timer();
+        Timer timer = dev.registry().get("email_delivery").tag("stream", "bulk").timer();
         ValueAtPercentile[] percentiles = timer.takeSnapshot().percentileValues();
         return new Round(
                 options.messages() / seconds,

@@ -1,5 +1,6 @@
 package io.emailservice.dev;
 
+import io.emailservice.service.Waiting;
 import java.util.concurrent.CountDownLatch;
 
 /** The twin as a process of its own, until it is told to stop. */

@@ -4,6 +4,8 @@ import io.emailservice.api.ApiMetrics;
 import io.emailservice.delivery.DeliveryMetrics;
 import io.emailservice.delivery.Verdict;
 import io.emailservice.message.Stream;
+import io.emailservice.ops.Labelled;
+import io.emailservice.ops.Meters;
 import io.emailservice.queue.QueueMetrics;
 import io.emailservice.queue.Settlement;
 import io.emailservice.store.StoreMetrics;
@@ -11,7 +13,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,23 +21,37 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What the rooms measure, as meters. Labels are bounded: queues, streams, kinds and writers, never messages, addresses
- * or campaigns. Meters are looked up once per name and label, then kept.
+ * or campaigns.
  */
 final class Metrics implements QueueMetrics, StoreMetrics, DeliveryMetrics, ApiMetrics {
     private final MeterRegistry registry;
-    private final LongAdder settledJobs = new LongAdder();
-    private final Map<String, Counter> counters = new ConcurrentHashMap<>();
-    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+    private final Labelled<Counter> claimed;
+    private final Labelled<Counter> settled;
+    private final Labelled<Counter> lost;
+    private final Labelled<Counter> stalled;
+    private final Counter reconnects;
+    private final Labelled<Timer> statements;
+    private final Labelled<Counter> retries;
+    private final Labelled<Counter> failed;
+    private final Labelled<Counter> verdicts;
+    private final Labelled<Counter> requests;
     private final Map<Stream, Timer> deliveries = new ConcurrentHashMap<>();
-    private final Map<String, DistributionSummary> summaries = new ConcurrentHashMap<>();
+    private final Map<String, DistributionSummary> batches = new ConcurrentHashMap<>();
+    private final LongAdder settledJobs = new LongAdder();
 
     Metrics(MeterRegistry registry) {
+        Meters meters = new Meters(registry);
         this.registry = registry;
-    }
-
-    @Override
-    public void claimed(String queue, int jobs) {
-        counter("email.queue.claimed", "queue", queue).increment(jobs);
+        this.claimed = meters.counters("email_queue_claimed", "Jobs claimed", "queue");
+        this.settled = meters.counters("email_queue_settled", "Jobs whose settlement Redis confirmed", "queue", "kind");
+        this.lost = meters.counters("email_queue_lost", "Jobs in hand that another worker may have", "queue");
+        this.stalled = meters.counters("email_queue_stalled", "Jobs given back after their worker was lost", "queue");
+        this.reconnects = meters.counter("email_redis_reconnects", "Connections to Redis made again");
+        this.statements = meters.timers("email_store_statement", "Statements of the batched writers", "writer");
+        this.retries = meters.counters("email_store_retries", "Statements tried again", "writer");
+        this.failed = meters.counters("email_store_failed", "Rows given back as failures", "writer");
+        this.verdicts = meters.counters("email_delivery_verdicts", "What became of jobs", "verdict");
+        this.requests = meters.counters("email_intake_requests", "Send requests by answer", "entrance", "code");
     }
 
     /** Jobs settled so far; it only grows. */
@@ -45,92 +60,74 @@ final class Metrics implements QueueMetrics, StoreMetrics, DeliveryMetrics, ApiM
     }
 
     @Override
+    public void claimed(String queue, int jobs) {
+        claimed.with(queue).increment(jobs);
+    }
+
+    @Override
     public void settled(String queue, Settlement.Kind kind, int jobs) {
         settledJobs.add(jobs);
-        counters.computeIfAbsent("email.queue.settled" + queue + kind, absent -> Counter.builder("email.queue.settled")
-                        .description("Jobs whose settlement Redis confirmed")
-                        .tag("queue", queue)
-                        .tag("kind", kind.name().toLowerCase(Locale.ROOT))
-                        .register(registry))
-                .increment(jobs);
+        settled.with(queue, kind.name().toLowerCase(Locale.ROOT)).increment(jobs);
     }
 
     @Override
     public void settleBatch(String queue, int jobs) {
-        summary("email.queue.settle.batch", "queue", queue).record(jobs);
+        batch("email_queue_settle_batch", "queue", queue, jobs);
     }
 
     @Override
     public void lost(String queue, int jobs) {
-        counter("email.queue.lost", "queue", queue).increment(jobs);
+        lost.with(queue).increment(jobs);
     }
 
     @Override
     public void stalled(String queue, int jobs) {
-        counter("email.queue.stalled", "queue", queue).increment(jobs);
+        stalled.with(queue).increment(jobs);
     }
 
     @Override
     public void reconnected() {
-        counter("email.redis.reconnects", "to", "redis").increment();
+        reconnects.increment();
     }
 
     @Override
     public void batch(String writer, int rows, long nanos) {
-        summary("email.store.batch.rows", "writer", writer).record(rows);
-        timer("email.store.statement", "writer", writer).record(nanos, TimeUnit.NANOSECONDS);
+        batch("email_store_batch_rows", "writer", writer, rows);
+        statements.with(writer).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public void retried(String writer) {
-        counter("email.store.retries", "writer", writer).increment();
+        retries.with(writer).increment();
     }
 
     @Override
     public void failed(String writer, int rows) {
-        counter("email.store.failed", "writer", writer).increment(rows);
+        failed.with(writer).increment(rows);
     }
 
     @Override
     public void delivered(Stream stream, Verdict verdict, long nanos) {
-        deliveries
-                .computeIfAbsent(stream, absent -> Timer.builder("email.delivery")
-                        .description("From a claimed job to its verdict")
-                        .tag("stream", stream.wire())
-                        .publishPercentiles(0.5, 0.99)
-                        .register(registry))
-                .record(nanos, TimeUnit.NANOSECONDS);
-        counter("email.delivery.verdicts", "verdict", verdict.kind()).increment();
+        deliveries.computeIfAbsent(stream, this::delivery).record(nanos, TimeUnit.NANOSECONDS);
+        verdicts.with(verdict.kind()).increment();
     }
 
     @Override
     public void answered(String entrance, int code) {
-        counters.computeIfAbsent("email.intake" + entrance + code, absent -> Counter.builder("email.intake.requests")
-                        .description("Send requests by entrance and answer")
-                        .tag("entrance", entrance)
-                        .tag("code", Integer.toString(code))
-                        .register(registry))
-                .increment();
+        requests.with(entrance, Integer.toString(code)).increment();
     }
 
-    private Counter counter(String name, String label, String value) {
-        return counters.computeIfAbsent(name + value, absent -> registry.counter(name, label, value));
+    /** Once per statement or settlement batch, so the look-up doesn't matter. */
+    private void batch(String name, String label, String value, int size) {
+        batches.computeIfAbsent(name + value, absent -> registry.summary(name, label, value))
+                .record(size);
     }
 
-    private DistributionSummary summary(String name, String label, String value) {
-        return summaries.computeIfAbsent(name + value, absent -> registry.summary(name, label, value));
-    }
-
-    private Timer timer(String name, String label, String value) {
-        return timers.computeIfAbsent(name + value, absent -> Timer.builder(name)
-                .tag(label, value)
-                .serviceLevelObjectives(
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(25),
-                        Duration.ofMillis(100),
-                        Duration.ofMillis(500),
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(10))
-                .register(registry));
+    private Timer delivery(Stream stream) {
+        return Timer.builder("email_delivery")
+                .description("From a claimed job to its verdict")
+                .tag("stream", stream.wire())
+                .publishPercentiles(0.5, 0.99)
+                .register(registry);
     }
 }

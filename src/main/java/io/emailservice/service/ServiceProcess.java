@@ -1,10 +1,10 @@
 package io.emailservice.service;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.emailservice.ops.ProcessMetrics;
 import io.emailservice.store.Migration;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
@@ -14,10 +14,6 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class ServiceProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceProcess.class);
     private static final Duration MIGRATION = Duration.ofMinutes(10);
+    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final ServiceConfig config;
     private final PrometheusMeterRegistry registry = ProcessMetrics.createRegistry();
@@ -39,34 +37,43 @@ public final class ServiceProcess {
      * @return exit code: 0 if everything in flight was settled or handed back within the limit
      */
     public int runUntilStopped() {
-        CountDownLatch told = new CountDownLatch(1);
-        CountDownLatch ended = new CountDownLatch(1);
+        Promise<Void> told = Promise.promise();
+        Promise<Void> ended = Promise.promise();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            told.countDown();
-            await(ended, config.process().stopTimeout().plusSeconds(5));
+            told.tryComplete();
+            Waiting.on(ended.future(), config.process().stopTimeout().plusSeconds(5));
         }));
-        Vertx vertx = result(vertx(config.process(), registry), MIGRATION);
-        boolean clean;
+        Vertx vertx = Waiting.on(vertx(config.process(), registry), START);
         try {
-            Service service = result(Service.start(vertx, config, registry, Clock.systemUTC()), Duration.ofDays(1));
-            LOG.info("event=ready port={} native_transport={}", service.port(), vertx.isNativeTransportEnabled());
-            await(told, Duration.ofDays(36_500));
-            clean = stop(service);
+            return serve(vertx, told.future()) ? 0 : 1;
         } finally {
-            result(vertx.close(), Duration.ofSeconds(10));
-            ended.countDown();
+            vertx.close().onComplete(closed -> ended.tryComplete());
+            Waiting.on(ended.future(), CLOSE);
         }
-        return clean ? 0 : 1;
+    }
+
+    /** A stop may come while the start still waits for PostgreSQL: then there is nothing to drain. */
+    private boolean serve(Vertx vertx, Future<Void> told) {
+        Future<Service> starting = Service.start(vertx, config, registry, Clock.systemUTC());
+        Waiting.onEither(starting, told);
+        if (!starting.isComplete()) {
+            LOG.info("event=stopped_before_start");
+            return true;
+        }
+        Service service = starting.result();
+        LOG.info("event=ready port={} native_transport={}", service.port(), vertx.isNativeTransportEnabled());
+        Waiting.onEither(told, told);
+        return stop(service);
     }
 
     /** Brings the schema up to date and ends; 0 for success. */
     public int migrate() {
         Vertx vertx = Vertx.vertx();
         try {
-            LOG.info("event=migrated version={}", result(Migration.run(vertx, config.store()), MIGRATION));
+            LOG.info("event=migrated version={}", Waiting.on(Migration.run(vertx, config.store()), MIGRATION));
             return 0;
         } finally {
-            result(vertx.close(), Duration.ofSeconds(10));
+            Waiting.on(vertx.close(), CLOSE);
         }
     }
 
@@ -93,36 +100,12 @@ public final class ServiceProcess {
     private boolean stop(Service service) {
         LOG.info("event=stopping");
         try {
-            result(service.stop(), config.process().stopTimeout());
+            Waiting.on(service.stop(), config.process().stopTimeout());
             LOG.info("event=stopped");
             return true;
         } catch (IllegalStateException failure) {
             LOG.warn("event=stopped_unclean reason=\"{}\"", failure.getMessage());
             return false;
-        }
-    }
-
-    private static void await(CountDownLatch latch, Duration limit) {
-        try {
-            if (!latch.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("event=wait_over limit={}", limit);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @CanIgnoreReturnValue
-    private static <T> T result(Future<T> future, Duration limit) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException failed) {
-            throw new IllegalStateException(String.valueOf(failed.getCause()), failed);
-        } catch (TimeoutException late) {
-            throw new IllegalStateException("not done within " + limit, late);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", stopped);
         }
     }
 }
