@@ -10,7 +10,7 @@ import io.emailservice.message.SendRequest;
 import io.emailservice.message.Submission;
 import io.emailservice.store.StoredMessage;
 import io.emailservice.testing.MemoryMessages;
-import io.emailservice.testing.SettableClock;
+import io.emailservice.testing.TestClock;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -22,7 +22,7 @@ final class PipelineScene {
     static final Failure TIMEOUT = new Failure(FailureClass.UNKNOWN, "timeout", "no answer in time");
     static final int MAX_ATTEMPTS = 3;
 
-    final SettableClock clock = new SettableClock();
+    final TestClock clock = TestClock.create();
     final MemoryMessages messages = new MemoryMessages(clock);
     final Accounts accounts = new Accounts().with("a", "mailgun").with("b", "ses");
     final ScriptedLinks links = new ScriptedLinks();

@@ -14,7 +14,7 @@ import io.emailservice.provider.Lookup;
 import io.emailservice.render.RenderResult;
 import io.emailservice.render.RenderTask;
 import io.emailservice.template.Resolution;
-import io.emailservice.testing.SettableClock;
+import io.emailservice.testing.TestClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -38,7 +38,7 @@ final class RandomProviders implements Links {
     final Set<UUID> deniedThenResent = new HashSet<>();
 
     private final Random random;
-    private final SettableClock clock;
+    private final TestClock clock;
     private final DeliveryConfig config;
     private final List<String> history;
     private final Map<UUID, List<Taken>> taken = new HashMap<>();
@@ -48,7 +48,7 @@ final class RandomProviders implements Links {
     private final boolean silent;
     private boolean calm;
 
-    RandomProviders(Random random, SettableClock clock, DeliveryConfig config, List<String> history) {
+    RandomProviders(Random random, TestClock clock, DeliveryConfig config, List<String> history) {
         this.random = random;
         this.clock = clock;
         this.config = config;

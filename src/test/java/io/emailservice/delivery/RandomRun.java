@@ -12,7 +12,7 @@ import io.emailservice.message.Stream;
 import io.emailservice.message.Submission;
 import io.emailservice.store.StoreException;
 import io.emailservice.testing.MemoryMessages;
-import io.emailservice.testing.SettableClock;
+import io.emailservice.testing.TestClock;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ final class RandomRun {
     private static final Duration LOCK = Duration.ofSeconds(30);
 
     final List<String> history = new ArrayList<>();
-    final SettableClock clock = new SettableClock();
+    final TestClock clock = TestClock.create();
     final MemoryMessages messages = new MemoryMessages(clock);
     final DeliveryConfig config =
             Configs.delivery("{uncertain: {transactional: resend, bulk: hold, interval: 1m, horizon: 5m}}");

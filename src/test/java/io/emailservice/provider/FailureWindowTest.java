@@ -2,12 +2,12 @@ package io.emailservice.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emailservice.testing.ManualClock;
+import io.emailservice.testing.TestClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class FailureWindowTest {
-    private final ManualClock clock = new ManualClock();
+    private final TestClock clock = TestClock.create();
     private final FailureWindow window = new FailureWindow(clock, Duration.ofSeconds(10), 4);
 
     @Test

@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.emailservice.message.Failure;
 import io.emailservice.message.Outcome;
 import io.emailservice.message.OutgoingMessage;
-import io.emailservice.testing.ManualClock;
+import io.emailservice.testing.TestClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SenderFixture implements AutoCloseable {
     static final Duration OPEN_FOR = Duration.ofMillis(100);
 
-    final ManualClock clock = new ManualClock();
+    final TestClock clock = TestClock.create();
     final FakeAdapter provider = new FakeAdapter();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final List<String> heard = new CopyOnWriteArrayList<>();

@@ -2,12 +2,12 @@ package io.emailservice.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.emailservice.testing.ManualClock;
+import io.emailservice.testing.TestClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TokenBucketTest {
-    private final ManualClock clock = new ManualClock();
+    private final TestClock clock = TestClock.create();
 
     @Test
     void allowsABurstAndThenTheRate() {

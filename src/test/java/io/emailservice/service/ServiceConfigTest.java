@@ -53,7 +53,7 @@ class ServiceConfigTest {
 
     @Test
     void problemsOfAllSectionsAreToldAtOnce() throws IOException {
-        ServiceConfig unused = ServiceConfig.from(tree("""
+        ServiceConfig usable = ServiceConfig.from(tree("""
                         store: {poolSize: 0}
                         queue: {queues: {own: 1}}
                         delivery: {rules: [{name: r, use: [{account: absent}]}]}
@@ -61,7 +61,7 @@ class ServiceConfigTest {
                         colour: blue
                         """), problems);
 
-        assertThat(unused.store()).isNotNull();
+        assertThat(usable.store()).isNotNull();
         assertThat(problems.all())
                 .anyMatch(line -> line.startsWith("store.poolSize: "))
                 .anyMatch(line -> line.startsWith("streams.own: is required"))

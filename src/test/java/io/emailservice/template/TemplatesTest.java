@@ -10,7 +10,7 @@ import io.emailservice.message.TemplateVersion;
 import io.emailservice.template.Resolution.Found;
 import io.emailservice.template.Resolution.Refused;
 import io.emailservice.testing.RenderableRequests;
-import io.emailservice.testing.SettableClock;
+import io.emailservice.testing.TestClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class TemplatesTest {
     private static final Content HELLO = new Content("Hello", "<p>hello</p>", null);
 
-    private final SettableClock clock = new SettableClock();
+    private final TestClock clock = TestClock.create();
     private final FakeStore store = new FakeStore();
     private final Templates templates = new Templates(store, TemplatesTest::partials, TemplateConfig.DEFAULTS, clock);
 

@@ -31,7 +31,7 @@ class MemoryMessagesTest {
     private static final Opening SENDING = new Opening.Sending("a");
     private static final Failure FAILURE = new Failure(FailureClass.NETWORK, "refused", "connection refused");
 
-    private final SettableClock clock = new SettableClock();
+    private final TestClock clock = TestClock.create();
     private final MemoryMessages messages = new MemoryMessages(clock);
     private final Uuid7 ids = new Uuid7(clock);
 

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until a test advances it. Safe from any thread. */
+/** A clock that stands still until a test moves it. Safe from any thread. */
 public final class TestClock extends Clock {
     private volatile Instant now;
 
@@ -19,11 +19,13 @@ public final class TestClock extends Clock {
         return new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
     }
 
-    /** Moves time on; never back. */
+    /** Sets the time, for example back to where a test began. */
+    public synchronized void set(Instant instant) {
+        now = instant;
+    }
+
+    /** Moves time on, or back as clocks of machines do now and then. */
     public synchronized void advance(Duration step) {
-        if (step.isNegative()) {
-            throw new IllegalArgumentException("time doesn't go back");
-        }
         now = now.plus(step);
     }
 
