@@ -13,8 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the world when a provider account opens or closes its circuit: in the log at once, and as an event through the
- * outbox. With one account only, an open circuit holds the queue; the event says so.
+ * Publishes through the outbox when a provider account opens or closes its circuit; the log has it from the account. With one account only, an open circuit holds the queue; the event says so.
  */
 final class Alerts implements ProviderListener {
     private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
@@ -29,12 +28,6 @@ final class Alerts implements ProviderListener {
 
     @Override
     public void breakerChanged(ProviderAccount account, BreakerState from, BreakerState to, @Nullable Failure cause) {
-        LOG.warn(
-                "event=breaker_changed account={} from={} to={} cause=\"{}\"",
-                account.name(),
-                from.wire(),
-                to.wire(),
-                cause == null ? "" : cause);
         if (to == BreakerState.OPEN && from == BreakerState.CLOSED) {
             publish(EventType.PROVIDER_OPENED, account, cause);
         } else if (to == BreakerState.CLOSED) {
