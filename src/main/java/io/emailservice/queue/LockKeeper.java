@@ -27,7 +27,7 @@ final class LockKeeper {
 
     /** How often to call {@link #renew}. */
     long periodMillis() {
-        return Math.max(1, setup.config().lockDuration().toMillis() / 2);
+        return Math.max(1, setup.config().locks().duration().toMillis() / 2);
     }
 
     /**
@@ -53,7 +53,7 @@ final class LockKeeper {
 
     private Future<Response> extend(List<Claim> claims) {
         List<Object> arguments = new ArrayList<>(1 + 2 * claims.size());
-        arguments.add(setup.config().lockDuration().toMillis());
+        arguments.add(setup.config().locks().duration().toMillis());
         for (Claim claim : claims) {
             arguments.add(claim.job.id());
             arguments.add(claim.job.token());

@@ -4,6 +4,8 @@ import io.emailservice.config.Section;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Settings of the room. Times that BullMQ's own worker has are its defaults.
@@ -11,13 +13,11 @@ import java.util.Map;
  * @param prefix of all keys
  * @param workerName written into the jobs and shown in lists of workers; empty for none
  * @param queues name to weight: of queues that could both be claimed from, the heavier one gets more turns
+ * @param limits the rate limit that this worker keeps, by queue; none for queues that are not named
  * @param claimBatch the most jobs of one claim or one settle batch
  * @param maxInFlight the most claimed and unsettled jobs per queue, whatever the capacity says: what it costs Redis to
  *     settle a job grows with it
  * @param linger the least time between two small batches, so that they grow
- * @param lockDuration how long a claim holds without renewal
- * @param stalledInterval how often lost jobs are looked for
- * @param maxStalledCount how often a job may be lost before it fails
  * @param drainDelay how long to wait for a sign of new jobs before looking without one
  * @param drainTimeout how long a stop waits for the jobs in flight
  * @param commandTimeout how long an answer of Redis may take before the connection is given up
@@ -27,12 +27,12 @@ public record QueueConfig(
         String prefix,
         String workerName,
         Map<String, Integer> queues,
+        Map<String, RateLimit> limits,
         int claimBatch,
         int maxInFlight,
         Duration linger,
-        Duration lockDuration,
-        Duration stalledInterval,
-        int maxStalledCount,
+        LockRules locks,
+        FinishRules finished,
         Duration drainDelay,
         Duration drainTimeout,
         Duration commandTimeout) {
@@ -41,12 +41,12 @@ public record QueueConfig(
             "bull",
             "",
             Map.of("email", 10, "email-bulk", 1),
+            Map.of(),
             100,
             2000,
             Duration.ofMillis(5),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(30),
-            1,
+            LockRules.DEFAULTS,
+            FinishRules.DEFAULTS,
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             Duration.ofSeconds(5));
@@ -57,22 +57,23 @@ public record QueueConfig(
 
     public QueueConfig {
         queues = Map.copyOf(queues);
+        limits = Map.copyOf(limits);
     }
 
     /** Reads the section {@code queue}. */
     public static QueueConfig from(Section section) {
+        Map<String, Integer> queues = queues(section);
         QueueConfig config = new QueueConfig(
                 url(section),
                 prefix(section),
                 workerName(section),
-                queues(section),
+                queues,
+                limits(section, queues.keySet()),
                 section.integer("claimBatch", DEFAULTS.claimBatch, 1, LARGEST_BATCH),
                 section.integer("maxInFlight", DEFAULTS.maxInFlight, 1, LARGEST_IN_FLIGHT),
                 section.duration("linger", DEFAULTS.linger, Duration.ofMillis(0), Duration.ofSeconds(1)),
-                section.duration("lockDuration", DEFAULTS.lockDuration, Duration.ofSeconds(1), Duration.ofHours(1)),
-                section.duration(
-                        "stalledInterval", DEFAULTS.stalledInterval, Duration.ofSeconds(1), Duration.ofHours(1)),
-                section.integer("maxStalledCount", DEFAULTS.maxStalledCount, 0, 1000),
+                LockRules.from(section.section("locks")),
+                FinishRules.from(section.section("finished")),
                 section.duration("drainDelay", DEFAULTS.drainDelay, Duration.ofMillis(10), Duration.ofSeconds(10)),
                 section.duration("drainTimeout", DEFAULTS.drainTimeout, Duration.ofMillis(0), Duration.ofMinutes(10)),
                 section.duration(
@@ -119,5 +120,17 @@ public record QueueConfig(
             queues.put(name, weights.integer(name, 1, 1, LARGEST_WEIGHT));
         }
         return queues;
+    }
+
+    private static Map<String, RateLimit> limits(Section section, Set<String> queues) {
+        Section named = section.section("limits");
+        Map<String, RateLimit> limits = new LinkedHashMap<>();
+        for (String name : named.names()) {
+            if (!queues.contains(name)) {
+                named.problem(name, "is not one of the queues " + new TreeSet<>(queues));
+            }
+            limits.put(name, RateLimit.from(named.section(name)));
+        }
+        return limits;
     }
 }

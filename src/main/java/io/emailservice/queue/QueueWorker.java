@@ -144,7 +144,7 @@ final class QueueWorker {
         String token = workerId + ":" + ++tokens;
         List<Object> arguments = List.of(
                 lastClaimMillis,
-                setup.config().lockDuration().toMillis(),
+                setup.config().locks().duration().toMillis(),
                 token,
                 most,
                 setup.config().workerName());
@@ -160,7 +160,7 @@ final class QueueWorker {
 
     /** Takes over what a claim took whose answer was lost. */
     private Future<Void> recover(String token) {
-        List<Object> arguments = List.of(setup.config().lockDuration().toMillis(), token);
+        List<Object> arguments = List.of(setup.config().locks().duration().toMillis(), token);
         return link.run(Script.RECOVER, queue, arguments).transform(done -> {
             if (done.succeeded()) {
                 lostToken = null;

@@ -20,15 +20,15 @@ final class StalledCheck {
     }
 
     long periodMillis() {
-        return setup.config().stalledInterval().toMillis();
+        return setup.config().locks().stalledInterval().toMillis();
     }
 
     void run() {
         if (!link.isUp()) {
             return;
         }
-        List<Object> arguments =
-                List.of(setup.clock().millis(), periodMillis(), setup.config().maxStalledCount());
+        List<Object> arguments = List.of(
+                setup.clock().millis(), periodMillis(), setup.config().locks().maxStalledCount());
         link.run(Script.STALLED, queue, arguments)
                 .onSuccess(this::note)
                 .onFailure(error -> LOG.warn("stalled check failed queue={} error={}", queue, error.getMessage()));

@@ -24,7 +24,9 @@ class QueueConfigTest {
     void mapsEveryKey() {
         QueueConfig config = read("""
                 {"url":"redis://u:p@h:1/2","prefix":"p","workerName":"w","queues":{"a":3,"b":4},"claimBatch":5,\
-                "maxInFlight":6,"linger":"7ms","lockDuration":"8s","stalledInterval":"9s","maxStalledCount":10,\
+                "maxInFlight":6,"linger":"7ms","limits":{"a":{"max":20,"duration":"21s"}},\
+                "locks":{"duration":"8s","stalledInterval":"9s","maxStalledCount":10,"maxStartedAttempts":11},\
+                "finished":{"completed":{"count":14,"ageSeconds":15},"failed":{"count":16},"metricsMinutes":17},\
                 "drainDelay":"2s","drainTimeout":"12s","commandTimeout":"13s"}""");
         assertThat(problems.all()).isEmpty();
         assertThat(config)
@@ -33,12 +35,12 @@ class QueueConfigTest {
                         "p",
                         "w",
                         Map.of("a", 3, "b", 4),
+                        Map.of("a", new RateLimit(20, Duration.ofSeconds(21))),
                         5,
                         6,
                         Duration.ofMillis(7),
-                        Duration.ofSeconds(8),
-                        Duration.ofSeconds(9),
-                        10,
+                        new LockRules(Duration.ofSeconds(8), Duration.ofSeconds(9), 10, 11),
+                        new FinishRules(new Keep(14, 15, 1000), Keep.last(16), 17),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(12),
                         Duration.ofSeconds(13)));
@@ -47,15 +49,18 @@ class QueueConfigTest {
     @Test
     void refusesWhatCanNotWork() {
         QueueConfig config = read("""
-                {"url":"localhost","prefix":"","workerName":"a b","queues":{"a:b":1,"c":0},"claimBatch":201,"stray":1}""");
+                {"url":"localhost","prefix":"","workerName":"a b","queues":{"a:b":1,"c":0},"claimBatch":201,\
+                "limits":{"d":{"max":0}},"stray":1}""");
         assertThat(config.url()).isEqualTo(QueueConfig.DEFAULTS.url());
         assertThat(problems.all())
-                .hasSize(7)
+                .hasSize(9)
                 .anyMatch(problem -> problem.startsWith("queue.url: must be redis://"))
                 .anyMatch(problem -> problem.startsWith("queue.prefix: "))
                 .anyMatch(problem -> problem.startsWith("queue.workerName: "))
                 .anyMatch(problem -> problem.startsWith("queue.queues.a:b: "))
                 .anyMatch(problem -> problem.startsWith("queue.queues.c: "))
+                .anyMatch(problem -> problem.startsWith("queue.limits.d: is not one of the queues"))
+                .anyMatch(problem -> problem.startsWith("queue.limits.d.max: "))
                 .anyMatch(problem -> problem.startsWith("queue.claimBatch: "))
                 .anyMatch(problem -> problem.startsWith("queue.stray: is unknown"));
     }

@@ -50,12 +50,12 @@ final class QueueFixture implements AutoCloseable {
                 "bull",
                 "",
                 Map.of(QUEUE, 1),
+                Map.of(),
                 100,
                 2000,
                 Duration.ofMillis(5),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(30),
-                1,
+                LockRules.DEFAULTS,
+                FinishRules.DEFAULTS,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5));
@@ -63,34 +63,62 @@ final class QueueFixture implements AutoCloseable {
 
     /** The same settings with another interval of the stalled check. */
     static QueueConfig stalled(QueueConfig config, Duration interval) {
-        return changed(config, config.queues(), config.lockDuration(), interval, config.drainTimeout());
+        LockRules locks = config.locks();
+        return locks(
+                config, new LockRules(locks.duration(), interval, locks.maxStalledCount(), locks.maxStartedAttempts()));
     }
 
     static QueueConfig locked(QueueConfig config, Duration duration) {
-        return changed(config, config.queues(), duration, config.stalledInterval(), config.drainTimeout());
+        LockRules locks = config.locks();
+        return locks(
+                config,
+                new LockRules(duration, locks.stalledInterval(), locks.maxStalledCount(), locks.maxStartedAttempts()));
+    }
+
+    static QueueConfig locks(QueueConfig config, LockRules locks) {
+        return changed(config, config.queues(), config.limits(), locks, config.finished(), config.drainTimeout());
     }
 
     static QueueConfig drained(QueueConfig config, Duration limit) {
-        return changed(config, config.queues(), config.lockDuration(), config.stalledInterval(), limit);
+        return changed(config, config.queues(), config.limits(), config.locks(), config.finished(), limit);
     }
 
     static QueueConfig queues(QueueConfig config, Map<String, Integer> queues) {
-        return changed(config, queues, config.lockDuration(), config.stalledInterval(), config.drainTimeout());
+        return changed(config, queues, config.limits(), config.locks(), config.finished(), config.drainTimeout());
+    }
+
+    static QueueConfig limited(QueueConfig config, RateLimit limit) {
+        return changed(
+                config,
+                config.queues(),
+                Map.of(QUEUE, limit),
+                config.locks(),
+                config.finished(),
+                config.drainTimeout());
+    }
+
+    static QueueConfig finished(QueueConfig config, FinishRules finished) {
+        return changed(config, config.queues(), config.limits(), config.locks(), finished, config.drainTimeout());
     }
 
     private static QueueConfig changed(
-            QueueConfig config, Map<String, Integer> queues, Duration lock, Duration stalled, Duration drain) {
+            QueueConfig config,
+            Map<String, Integer> queues,
+            Map<String, RateLimit> limits,
+            LockRules locks,
+            FinishRules finished,
+            Duration drain) {
         return new QueueConfig(
                 config.url(),
                 config.prefix(),
                 config.workerName(),
                 queues,
+                limits,
                 config.claimBatch(),
                 config.maxInFlight(),
                 config.linger(),
-                lock,
-                stalled,
-                config.maxStalledCount(),
+                locks,
+                finished,
                 config.drainDelay(),
                 drain,
                 config.commandTimeout());
