@@ -7,10 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.emailservice.testing.Node;
 import io.emailservice.testing.TestRedis;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,17 +105,6 @@ class DifferentialIT {
             return dump;
             """;
 
-    private static final String PRODUCE = """
-            const q = queue('mail');
-            await q.add('plain', { a: 'ä/1' });
-            await q.add('all', { b: 2 }, { attempts: 3, backoff: { type: 'exponential', delay: 100, jitter: 0.5 },
-              removeOnComplete: true, removeOnFail: 50, jobId: 'own' });
-            await q.add('again', { b: 3 }, { jobId: 'own' });
-            await q.add('first', {}, { lifo: true, removeOnComplete: { age: 60, count: 5 } });
-            await q.add('prioritised', {}, { priority: 3, removeOnFail: false });
-            await q.add('late', {}, { delay: 60000, backoff: 500 });
-            """;
-
     private TestRedis redis;
     private Node node;
 
@@ -164,44 +151,6 @@ class DifferentialIT {
                 .isEqualTo(theirs.get("events").toPrettyString());
         assertThat(left.get("keys").toPrettyString())
                 .isEqualTo(theirs.get("keys").toPrettyString());
-    }
-
-    @Test
-    void addsWhatTheOfficialProducerAdds() {
-        redis.clear();
-        node.run("await queue('mail').setGlobalConcurrency(1); await queue('mail').removeGlobalConcurrency();");
-        node.run(PRODUCE);
-        JsonNode theirs = node.run(DUMP);
-
-        redis.clear();
-        node.run("await queue('mail').setGlobalConcurrency(1); await queue('mail').removeGlobalConcurrency();");
-        try (QueueFixture ours = new QueueFixture(redis)) {
-            await().until(ours.link::isUp);
-            QueueFixture.await(ours.producer.addAll(QueueFixture.QUEUE, sameJobs()));
-        }
-        JsonNode left = node.run(DUMP);
-
-        assertThat(theirs.get("events")).hasSize(5);
-        assertThat(left.toPrettyString()).isEqualTo(theirs.toPrettyString());
-    }
-
-    private static List<NewJob> sameJobs() {
-        JobOptions options = JobOptions.DEFAULTS;
-        Buffer nothing = Buffer.buffer("{}");
-        return List.of(
-                new NewJob("plain", Buffer.buffer("{\"a\":\"ä/1\"}")),
-                new NewJob(
-                        "all",
-                        Buffer.buffer("{\"b\":2}"),
-                        options.withAttempts(3)
-                                .withBackoff(new Backoff("exponential", 100, 0.5))
-                                .withRemoveOnComplete(Keep.NONE)
-                                .withRemoveOnFail(Keep.last(50))
-                                .withJobId("own")),
-                new NewJob("again", Buffer.buffer("{\"b\":3}"), options.withJobId("own")),
-                new NewJob("first", nothing, options.withLifo(true).withRemoveOnComplete(new Keep(5, 60, 1000))),
-                new NewJob("prioritised", nothing, options.withPriority(3).withRemoveOnFail(Keep.ALL)),
-                new NewJob("late", nothing, options.withDelayMillis(60_000).withBackoff(Backoff.fixed(500))));
     }
 
     private static Future<Settlement> work(Job job) {
