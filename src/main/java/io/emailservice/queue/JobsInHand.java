@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * The claimed jobs of one queue, from the claim until Redis has answered their settlement: hands each to the handler, and
  * keeps its lock. Belongs to the poller's event loop.
  */
-final class JobsInHand {
+final class JobsInHand implements Settler.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(JobsInHand.class);
 
     private final Vertx vertx;
@@ -26,19 +26,29 @@ final class JobsInHand {
     private final JobHandler handler;
     private final Settler settler;
     private final LockKeeper locks;
-    private final Runnable onSettled;
+    private final int mostStarts;
+    private final Owner owner;
     private final Set<Claim> claims = new LinkedHashSet<>();
     private @Nullable Promise<Void> emptied;
     private boolean limitOver;
 
+    interface Owner {
+        /** Jobs have left. */
+        void settled();
+
+        /** No job should be claimed for so long. */
+        void limited(long millis);
+    }
+
     /** Must be made on the poller's event loop. */
-    JobsInHand(Vertx vertx, RedisLink link, QueueSetup setup, String queue, JobHandler handler, Runnable onSettled) {
+    JobsInHand(Vertx vertx, RedisLink link, QueueSetup setup, String queue, JobHandler handler, Owner owner) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.loop = Thread.currentThread();
         this.handler = handler;
-        this.onSettled = onSettled;
-        this.settler = new Settler(vertx, link, setup, queue, this::settled);
+        this.owner = owner;
+        this.mostStarts = setup.config().locks().maxStartedAttempts();
+        this.settler = new Settler(vertx, link, setup, queue, this);
         this.locks = new LockKeeper(link, setup, queue);
     }
 
@@ -50,8 +60,9 @@ final class JobsInHand {
     void take(List<Claim> fresh) {
         claims.addAll(fresh);
         for (Claim claim : fresh) {
-            if (claim.deferredFailure != null) {
-                settle(claim, new Settlement.Fail(claim.deferredFailure));
+            String reason = failureWithoutWork(claim);
+            if (reason != null) {
+                settle(claim, new Settlement.Fail(reason));
             } else {
                 work(claim);
             }
@@ -92,6 +103,15 @@ final class JobsInHand {
         return done.future().andThen(end -> vertx.cancelTimer(timer));
     }
 
+    private @Nullable String failureWithoutWork(Claim claim) {
+        if (claim.deferredFailure != null) {
+            return claim.deferredFailure;
+        }
+        return mostStarts > 0 && claim.job.attemptsStarted() > mostStarts
+                ? "job started more than allowable limit"
+                : null;
+    }
+
     private void work(Claim claim) {
         Future<Settlement> work;
         try {
@@ -119,10 +139,16 @@ final class JobsInHand {
     private static Settlement broken(Job job, @Nullable Throwable error) {
         LOG.warn("job handler broke queue={} job={} error={}", job.queue(), job.id(), String.valueOf(error));
         String reason = error == null || error.getMessage() == null ? String.valueOf(error) : error.getMessage();
-        return job.isLastAttempt() ? new Settlement.Fail(reason) : new Settlement.Retry(reason, null);
+        return Settlement.failed(job, reason);
     }
 
-    private void settle(Claim claim, Settlement settlement) {
+    private void settle(Claim claim, Settlement asked) {
+        Settlement settlement = asked;
+        if (asked instanceof Settlement.Retry retry && mostStarts > 0 && claim.job.attemptsStarted() >= mostStarts) {
+            settlement = new Settlement.Fail(retry.reason());
+        } else if (asked instanceof Settlement.Limit limit) {
+            owner.limited(limit.duration().toMillis());
+        }
         claim.settlement = settlement;
         claim.delayMillis = delayMillis(claim.job, settlement);
         settler.add(claim);
@@ -139,10 +165,17 @@ final class JobsInHand {
         return job.options().backoff().delayAfter(job.attemptsMade() + 1, ThreadLocalRandom.current()::nextDouble);
     }
 
-    private void settled(List<Claim> done) {
+    @Override
+    public void settled(List<Claim> done) {
         done.forEach(claims::remove);
         checkDrained();
-        onSettled.run();
+        owner.settled();
+    }
+
+    @Override
+    public void goOn(Claim claim) {
+        claim.settlement = null;
+        work(claim);
     }
 
     private void checkDrained() {

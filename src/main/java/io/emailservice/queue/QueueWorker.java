@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * The worker of one queue: when to claim, and when to sleep. Claims only when its owner gives it a turn, see {@link
  * #appetite}. Belongs to the poller's event loop.
  */
-final class QueueWorker {
+final class QueueWorker implements JobsInHand.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
     private static final long CLOSED_PAUSE_MILLIS = 50;
     private static final long ERROR_PAUSE_MILLIS = 1000;
@@ -64,7 +64,7 @@ final class QueueWorker {
         this.alarm = new Alarm(vertx, turn);
         this.snooze = new Alarm(vertx, this::wake);
         this.marker = new MarkerWait(link, setup, queue, this::wake);
-        this.jobs = new JobsInHand(vertx, link, setup, queue, duty.handler(), this::settled);
+        this.jobs = new JobsInHand(vertx, link, setup, queue, duty.handler(), this);
     }
 
     void start() {
@@ -142,12 +142,15 @@ final class QueueWorker {
 
     private Future<Void> claimFresh(int most) {
         String token = workerId + ":" + ++tokens;
+        RateLimit limit = setup.config().limits().get(queue);
         List<Object> arguments = List.of(
                 lastClaimMillis,
                 setup.config().locks().duration().toMillis(),
                 token,
                 most,
-                setup.config().workerName());
+                setup.config().workerName(),
+                limit == null ? "" : limit.max(),
+                limit == null ? "" : limit.duration().toMillis());
         return link.run(Script.CLAIM, queue, arguments).transform(done -> {
             if (done.succeeded()) {
                 claimed(reader.read(done.result(), token, lastClaimMillis), most);
@@ -186,7 +189,7 @@ final class QueueWorker {
         }
         long now = setup.clock().millis();
         if (answer.limitedMillis() > 0) {
-            notBeforeMillis = now + Math.min(LONGEST_LIMIT_MILLIS, answer.limitedMillis());
+            limited(answer.limitedMillis());
             return;
         }
         hungry = false;
@@ -260,7 +263,14 @@ final class QueueWorker {
         turn.run();
     }
 
-    private void settled() {
+    @Override
+    public void limited(long millis) {
+        long until = setup.clock().millis() + Math.min(LONGEST_LIMIT_MILLIS, millis);
+        notBeforeMillis = Math.max(notBeforeMillis, until);
+    }
+
+    @Override
+    public void settled() {
         // A queue with a concurrency of its own gives no sign when it has room again.
         if (full) {
             full = false;

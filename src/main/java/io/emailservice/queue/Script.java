@@ -19,7 +19,8 @@ enum Script {
     EXTEND,
     RECOVER,
     SETTLE,
-    STALLED;
+    STALLED,
+    UPDATE;
 
     private static final String INCLUDE = "--# include ";
 

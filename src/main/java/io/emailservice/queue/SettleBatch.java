@@ -36,19 +36,22 @@ final class SettleBatch {
 
     /** What the jobs of a batch have in common is sent once: see {@code settle.lua}. */
     private record Profile(Settlement.Kind kind, String token, Keep keep, int option) {
-        static Profile of(Claim claim, Settlement settlement) {
+        static Profile of(Claim claim, Settlement settlement, FinishRules rules) {
             JobOptions options = claim.job.options();
             Settlement.Kind kind = settlement.kind();
             return switch (kind) {
-                case COMPLETE -> new Profile(kind, claim.job.token(), keep(options.removeOnComplete()), 0);
-                case FAIL -> new Profile(kind, claim.job.token(), keep(options.removeOnFail()), options.attempts());
+                case COMPLETE ->
+                    new Profile(kind, claim.job.token(), keep(options.removeOnComplete(), rules.completed()), 0);
+                case FAIL ->
+                    new Profile(
+                            kind, claim.job.token(), keep(options.removeOnFail(), rules.failed()), options.attempts());
                 case RETRY -> new Profile(kind, claim.job.token(), Keep.ALL, options.lifo() ? 1 : 0);
-                case DELAY, RELEASE -> new Profile(kind, claim.job.token(), Keep.ALL, 0);
+                case DELAY, RELEASE, LIMIT, AWAIT_CHILDREN -> new Profile(kind, claim.job.token(), Keep.ALL, 0);
             };
         }
 
-        private static Keep keep(@Nullable Keep asked) {
-            return asked == null ? Keep.ALL : asked;
+        private static Keep keep(@Nullable Keep asked, Keep otherwise) {
+            return asked == null ? otherwise : asked;
         }
 
         void write(List<Object> arguments) {
@@ -67,6 +70,8 @@ final class SettleBatch {
                 case RETRY -> "retry";
                 case DELAY -> "delay";
                 case RELEASE -> "release";
+                case LIMIT -> "limit";
+                case AWAIT_CHILDREN -> "children";
             };
         }
     }
@@ -76,20 +81,26 @@ final class SettleBatch {
         claims.sort(ORDER);
     }
 
-    /** The script's arguments; the claims must be sorted, and all have a settlement. */
-    static List<Object> arguments(List<Claim> claims, long nowMillis) {
+    /**
+     * The script's arguments; the claims must be sorted, and all have a settlement.
+     *
+     * @param limit the worker's own rate limit, or null
+     */
+    static List<Object> arguments(List<Claim> claims, long nowMillis, FinishRules rules, @Nullable RateLimit limit) {
         Map<Profile, Integer> profiles = new LinkedHashMap<>();
         List<Object> jobs = new ArrayList<>(claims.size() * 4);
         for (Claim claim : claims) {
             Settlement settlement = Objects.requireNonNull(claim.settlement);
-            Profile profile = Profile.of(claim, settlement);
+            Profile profile = Profile.of(claim, settlement, rules);
             Integer number = profiles.putIfAbsent(profile, profiles.size() + 1);
             jobs.add(number == null ? profiles.size() : number);
             jobs.add(claim.job.id());
             writeJob(jobs, claim, settlement);
         }
-        List<Object> arguments = new ArrayList<>(2 + profiles.size() * 6 + jobs.size());
+        List<Object> arguments = new ArrayList<>(4 + profiles.size() * 6 + jobs.size());
         arguments.add(nowMillis);
+        arguments.add(limit == null ? "" : limit.max());
+        arguments.add(rules.metricsMinutes());
         arguments.add(profiles.size());
         profiles.keySet().forEach(profile -> profile.write(arguments));
         arguments.addAll(jobs);
@@ -112,14 +123,15 @@ final class SettleBatch {
                 arguments.add(bounded(settlement.text()));
                 arguments.add(claim.delayMillis);
             }
-            case RELEASE -> {
+            case LIMIT -> arguments.add(claim.delayMillis);
+            case RELEASE, AWAIT_CHILDREN -> {
                 // The id says it all.
             }
         }
     }
 
     private static boolean isRelease(Claim claim) {
-        return claim.settlement instanceof Settlement.Release;
+        return claim.settlement instanceof Settlement.Release || claim.settlement instanceof Settlement.Limit;
     }
 
     private static String bounded(String text) {

@@ -11,7 +11,17 @@ public sealed interface Settlement {
         FAIL,
         RETRY,
         DELAY,
-        RELEASE
+        RELEASE,
+        LIMIT,
+        AWAIT_CHILDREN
+    }
+
+    /**
+     * What BullMQ's worker does with an error: try again by the job's own backoff while attempts are left, else give the
+     * job up.
+     */
+    static Settlement failed(Job job, String reason) {
+        return job.isLastAttempt() ? new Fail(reason) : new Retry(reason, null);
     }
 
     Kind kind();
@@ -95,6 +105,45 @@ public sealed interface Settlement {
         @Override
         public Kind kind() {
             return Kind.RELEASE;
+        }
+
+        @Override
+        public String text() {
+            return "";
+        }
+    }
+
+    /**
+     * Whoever the queue serves takes no more for now: the job goes back to the front, no attempt is counted, this worker
+     * claims nothing of the queue for that long, and neither does any other worker that keeps a rate limit: BullMQ's
+     * {@code rateLimit()} and {@code RateLimitError}.
+     */
+    record Limit(Duration duration) implements Settlement {
+        @Override
+        public Kind kind() {
+            return Kind.LIMIT;
+        }
+
+        @Override
+        public String text() {
+            return "";
+        }
+
+        @Override
+        public Duration delay() {
+            return duration;
+        }
+    }
+
+    /**
+     * The job rests until its children have finished, and no attempt is counted: BullMQ's {@code moveToWaitingChildren}.
+     * If no child is pending it is handed to the handler again at once; if one has failed that fails its parent, the job
+     * fails.
+     */
+    record AwaitChildren() implements Settlement {
+        @Override
+        public Kind kind() {
+            return Kind.AWAIT_CHILDREN;
         }
 
         @Override

@@ -21,12 +21,16 @@ final class Settler {
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 1000;
     private static final int MOST_FAILURES_ALONE = 3;
+    private static final int NO_CHILDREN = 1;
     private static final int CHILDREN_PENDING = -4;
     private static final int CHILDREN_FAILED = -9;
 
-    /** Told when claims are no longer in hand. */
     interface Owner {
+        /** These claims are no longer in hand. */
         void settled(List<Claim> claims);
+
+        /** The job has no children to wait for: it's for its handler again. */
+        void goOn(Claim claim);
     }
 
     private final Vertx vertx;
@@ -110,15 +114,20 @@ final class Settler {
         sending = true;
         lastSentMillis = setup.clock().millis();
         setup.metrics().settleBatch(queue, batch.size());
-        link.run(Script.SETTLE, queue, SettleBatch.arguments(batch, lastSentMillis))
-                .onComplete(done -> {
-                    sending = false;
-                    if (done.succeeded()) {
-                        answered(batch, done.result());
-                    } else {
-                        failed(batch, done.cause());
-                    }
-                });
+        link.run(Script.SETTLE, queue, arguments(batch)).onComplete(done -> {
+            sending = false;
+            if (done.succeeded()) {
+                answered(batch, done.result());
+            } else {
+                failed(batch, done.cause());
+            }
+        });
+    }
+
+    private List<Object> arguments(List<Claim> batch) {
+        QueueConfig config = setup.config();
+        return SettleBatch.arguments(
+                batch, lastSentMillis, config.finished(), config.limits().get(queue));
     }
 
     private void answered(List<Claim> batch, Response unsettled) {
@@ -136,6 +145,10 @@ final class Settler {
             Claim claim = batch.get(i);
             if (codes[i] == CHILDREN_PENDING || codes[i] == CHILDREN_FAILED) {
                 refuse(claim, codes[i]);
+                continue;
+            }
+            if (codes[i] == NO_CHILDREN) {
+                owner.goOn(claim);
                 continue;
             }
             done.add(claim);

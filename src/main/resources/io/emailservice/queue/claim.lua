@@ -1,5 +1,5 @@
 -- Claims up to N jobs in one go, with the effects of N single claims.
--- ARGV: now ms, lock ms, token, N, worker name or ''
+-- ARGV: now ms, lock ms, token, N, worker name or '', the worker's own rate limit: jobs and ms, or '' and ''
 -- Answer: ms until the rate limit ends or 0, due ms of the next delayed job or 0, 1 if the queue's own concurrency stopped
 -- the claim, then one list per job
 --# include queue
@@ -8,13 +8,17 @@
 local now, lock_ms, token, wanted, worker = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 local limiter_key = kp .. 'limiter'
 local state = state_of(kp)
+-- The queue's maximum goes before the worker's, the worker's duration before the queue's, as in the official worker.
+local rate_max = state.rate_max or tonumber(ARGV[6])
+local rate_ms = tonumber(ARGV[7]) or state.rate_duration or 0
 
 -- Before any reason to stop: a paused or limited queue promotes too, its delayed jobs are then ready in time.
 promote_due(state, tonumber(now))
 
-if state.rate_max then
+local limited = false
+if rate_max then
   local used = tonumber(call('GET', limiter_key) or 0)
-  if used >= state.rate_max then
+  if used >= rate_max then
     local left = call('PTTL', limiter_key)
     if left > 0 then
       return {left, 0, 0}
@@ -24,7 +28,9 @@ if state.rate_max then
       used = 0
     end
   end
-  wanted = math.min(wanted, math.max(1, state.rate_max - used))
+  local allowed = math.max(1, rate_max - used)
+  limited = allowed <= wanted
+  wanted = math.min(wanted, allowed)
 end
 if state.paused then
   return {0, 0, 0}
@@ -79,15 +85,17 @@ end
 
 if #taken > 0 then
   call('LPUSH', active_key, unpack(taken))
-  if state.rate_max and counted > 0 then
+  if rate_max and counted > 0 then
     if call('INCRBY', limiter_key, counted) == counted then
-      call('PEXPIRE', limiter_key, whole(math.floor(math.abs(state.rate_duration or 0))))
+      call('PEXPIRE', limiter_key, whole(math.floor(math.abs(rate_ms))))
     end
   end
   -- Whoever takes a job wakes the next worker: one marker stands for all jobs that were added.
   call('ZADD', marker_key, '0', '0')
 end
-if #taken < wanted then
+if limited and counted == wanted then
+  answer[1] = math.max(0, call('PTTL', limiter_key))
+elseif #taken < wanted then
   local first = call('ZRANGE', delayed_key, 0, 0, 'WITHSCORES')
   if first[2] then
     answer[2] = math.floor(tonumber(first[2]) / 4096)

@@ -1,23 +1,27 @@
 -- Settles up to N claimed jobs in one go, each as BullMQ would alone.
--- ARGV: now ms, number of profiles, the profiles, then the jobs in the order in which they were claimed.
+-- ARGV: now ms, most jobs of the worker's own rate limit or '', minutes of counts or 0, number of profiles, the profiles,
+-- then the jobs in the order in which they were claimed.
 -- Profile: kind, token, count and age (s) and limit of the keep rule, option (attempts of a failed job; 1 to retry at the
 -- front). Job: number of its profile, id, then by kind
 --   complete: return value   fail: reason, stack traces   retry: reason, stack traces, delay ms
---   delay: reason or '', delay ms   release: nothing
+--   delay: reason or '', delay ms   release, children: nothing   limit: ms
 -- Answer: number and code of each job that could not be settled.
---   -1 job missing, -2 lock missing, -3 not active, -4 children pending, -6 lock of another, -9 children failed
+--   1 no child is pending, -1 job missing, -2 lock missing, -3 not active, -4 children pending, -6 lock of another,
+--   -9 children failed
 --# include queue
 --# include promote
 --# include parent
 --# include store
 --# include dedup
 --# include keep
+--# include metrics
 local now = tonumber(ARGV[1])
-local widths = {complete = 1, fail = 2, retry = 3, delay = 2, release = 0}
+local minutes = tonumber(ARGV[3])
+local widths = {complete = 1, fail = 2, retry = 3, delay = 2, release = 0, limit = 1, children = 0}
 local state = state_of(kp)
 
-local profiles, at = {}, 3
-for number = 1, tonumber(ARGV[2]) do
+local profiles, at = {}, 5
+for number = 1, tonumber(ARGV[4]) do
   local kind = ARGV[at]
   profiles[number] = {
     kind = kind,
@@ -40,7 +44,7 @@ while at <= last do
   local job_key = kp .. ARGV[at + 1]
   starts[#starts + 1] = at
   locks[#locks + 1] = job_key .. ':lock'
-  if kind == 'complete' then
+  if kind == 'complete' or kind == 'children' then
     children[#children + 1] = job_key .. ':dependencies'
     children[#children + 1] = job_key .. ':unsuccessful'
   elseif kind == 'retry' then
@@ -58,14 +62,19 @@ if state.promote then
   promote_due(state, now)
 end
 
-local calm, finished, readied, rested = {}, false, false, false
+local calm, readied, rested = {}, false, false
+local completed_jobs, failed_jobs, limit_ms = 0, 0, 0
 
 local function finish(profile, id, job, first)
   local job_key, completed = kp .. id, profile.kind == 'complete'
   local value = ARGV[first + 2]
   local parent_key = job[2] and job[2] ~= '' and job[2]
   local attempts_made = (tonumber(job[5]) or 0) + 1
-  finished = true
+  if completed then
+    completed_jobs = completed_jobs + 1
+  else
+    failed_jobs = failed_jobs + 1
+  end
   if job[4] then
     end_dedup(state, job[4], id, now)
   end
@@ -144,7 +153,31 @@ local function release(profile, id, job, first)
   call('XADD', events_key, 'MAXLEN', '~', state.events, '*', 'event', 'waiting', 'jobId', id, 'prev', 'active')
 end
 
-local settle = {complete = finish, fail = finish, retry = retry, delay = delay, release = release}
+-- The queue is at its limit: this job goes back, and for a while no worker that keeps a limit claims another.
+local function limit(profile, id, job, first)
+  limit_ms = math.max(limit_ms, tonumber(ARGV[first + 2]))
+  release(profile, id, job, first)
+end
+
+local function await_children(profile, id)
+  call('ZADD', kp .. 'waiting-children', ARGV[1], id)
+  call('XADD', events_key, '*', 'event', 'waiting-children', 'jobId', id, 'prev', 'active')
+end
+
+local settle = {complete = finish, fail = finish, retry = retry, delay = delay, release = release, limit = limit,
+  children = await_children}
+
+-- Children first: a job that may not go on yet keeps its lock.
+local function refused_by_children(kind, job_key)
+  local pending = any_children and call('SCARD', job_key .. ':dependencies') ~= 0
+  if kind == 'complete' and pending then
+    return -4
+  end
+  if any_children and call('ZCARD', job_key .. ':unsuccessful') ~= 0 then
+    return -9
+  end
+  return kind == 'children' and not pending and 1
+end
 
 local function settle_one(number)
   local first = starts[number]
@@ -154,13 +187,10 @@ local function settle_one(number)
   if not job[1] then
     return -1
   end
-  -- Children first: a job that may not complete yet keeps its lock.
-  if any_children and profile.kind == 'complete' then
-    if call('SCARD', job_key .. ':dependencies') ~= 0 then
-      return -4
-    end
-    if call('ZCARD', job_key .. ':unsuccessful') ~= 0 then
-      return -9
+  if profile.kind == 'children' or (any_children and profile.kind == 'complete') then
+    local code = refused_by_children(profile.kind, job_key)
+    if code then
+      return code
     end
   end
   if holders[number] ~= profile.token then
@@ -199,12 +229,23 @@ if rested then
   mark_delayed(kp)
 end
 
+if limit_ms > 0 then
+  call('SET', kp .. 'limiter', '9007199254740991', 'PX', whole(limit_ms))
+end
+if minutes > 0 and completed_jobs > 0 then
+  count_finished(kp .. 'metrics:completed', completed_jobs, now, minutes)
+end
+if minutes > 0 and failed_jobs > 0 then
+  count_finished(kp .. 'metrics:failed', failed_jobs, now, minutes)
+end
+
 -- `drained` means that a worker that asked for the next job was told: none, and none to come by itself.
 local function is_limited()
-  return state.rate_max ~= nil and tonumber(call('GET', kp .. 'limiter') or 0) >= state.rate_max
+  local most = state.rate_max or tonumber(ARGV[2])
+  return most ~= nil and tonumber(call('GET', kp .. 'limiter') or 0) >= most
     and call('PTTL', kp .. 'limiter') > 0
 end
-if finished and not state.paused and call('LLEN', wait_key) == 0 and call('LLEN', active_key) == 0
+if completed_jobs + failed_jobs > 0 and not state.paused and call('LLEN', wait_key) == 0 and call('LLEN', active_key) == 0
     and call('ZCARD', prioritized_key) == 0 and call('ZCARD', delayed_key) == 0 and not is_limited() then
   call('XADD', events_key, '*', 'event', 'drained')
 end

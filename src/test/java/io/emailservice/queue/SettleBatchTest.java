@@ -16,8 +16,11 @@ class SettleBatchTest {
                 List.of(
                         claim(1, "a", JobOptions.DEFAULTS, new Settlement.Complete("1")),
                         claim(2, "b", JobOptions.DEFAULTS, new Settlement.Complete("2"))),
-                99);
-        assertThat(arguments).containsExactly(99L, 1, "complete", "token", -1L, 0L, 1000L, 0, 1, "a", "1", 1, "b", "2");
+                99,
+                FinishRules.DEFAULTS,
+                null);
+        assertThat(arguments)
+                .containsExactly(99L, "", 0, 1, "complete", "token", -1L, 0L, 1000L, 0, 1, "a", "1", 1, "b", "2");
     }
 
     @Test
@@ -31,13 +34,51 @@ class SettleBatchTest {
                         claim(1, "f", options, new Settlement.Fail("bad")),
                         claim(2, "r", options, new Settlement.Retry("again", Duration.ofMillis(7))),
                         claim(3, "d", options, new Settlement.Delay(Duration.ofMillis(7), "")),
-                        claim(4, "b", options, new Settlement.Release())),
-                1);
-        assertThat(arguments.subList(2, 26))
+                        claim(4, "b", options, new Settlement.Release()),
+                        claim(5, "l", options, new Settlement.Limit(Duration.ofMillis(8))),
+                        claim(6, "c", options, new Settlement.AwaitChildren())),
+                1,
+                FinishRules.DEFAULTS,
+                null);
+        assertThat(arguments.subList(4, 40))
                 .containsExactly(
-                        "fail", "token", 5L, 0L, 1000L, 3, "retry", "token", -1L, 0L, 1000L, 1, "delay", "token", -1L,
-                        0L, 1000L, 0, "release", "token", -1L, 0L, 1000L, 0);
-        assertThat(arguments.subList(26, arguments.size()))
+                        "fail",
+                        "token",
+                        5L,
+                        0L,
+                        1000L,
+                        3,
+                        "retry",
+                        "token",
+                        -1L,
+                        0L,
+                        1000L,
+                        1,
+                        "delay",
+                        "token",
+                        -1L,
+                        0L,
+                        1000L,
+                        0,
+                        "release",
+                        "token",
+                        -1L,
+                        0L,
+                        1000L,
+                        0,
+                        "limit",
+                        "token",
+                        -1L,
+                        0L,
+                        1000L,
+                        0,
+                        "children",
+                        "token",
+                        -1L,
+                        0L,
+                        1000L,
+                        0);
+        assertThat(arguments.subList(40, arguments.size()))
                 .containsExactly(
                         1,
                         "f",
@@ -53,7 +94,12 @@ class SettleBatchTest {
                         "",
                         7L,
                         4,
-                        "b");
+                        "b",
+                        5,
+                        "l",
+                        8L,
+                        6,
+                        "c");
     }
 
     @Test
@@ -77,6 +123,23 @@ class SettleBatchTest {
     }
 
     @Test
+    void givesTheWorkersRulesToJobsWithoutTheirOwn() {
+        FinishRules rules = new FinishRules(Keep.last(7), Keep.NONE, 60);
+        JobOptions own = JobOptions.DEFAULTS.withRemoveOnComplete(Keep.ALL);
+        List<Object> arguments = SettleBatch.arguments(
+                List.of(
+                        claim(1, "a", JobOptions.DEFAULTS, new Settlement.Complete("1")),
+                        claim(2, "b", own, new Settlement.Complete("1")),
+                        claim(3, "c", JobOptions.DEFAULTS, new Settlement.Fail("bad"))),
+                1,
+                rules,
+                new RateLimit(9, Duration.ofSeconds(1)));
+        assertThat(arguments.subList(1, 4)).containsExactly(9, 60, 3);
+        assertThat(List.of(arguments.get(6), arguments.get(12), arguments.get(18)))
+                .containsExactly(7L, -1L, 0L);
+    }
+
+    @Test
     void keepsNoMoreFailuresThanAsked() {
         JobOptions one = JobOptions.DEFAULTS.withStackTraceLimit(1);
         JobOptions none = JobOptions.DEFAULTS.withStackTraceLimit(0);
@@ -84,7 +147,9 @@ class SettleBatchTest {
                 List.of(
                         claim(1, "a", one, new Settlement.Fail("bad")),
                         claim(2, "b", none, new Settlement.Fail("bad"))),
-                1);
+                1,
+                FinishRules.DEFAULTS,
+                null);
         assertThat(arguments).contains("[\"bad\"]", "[]");
     }
 
