@@ -15,11 +15,6 @@ public record Backoff(String type, long delayMillis, double jitter) {
 
     private static final long LONGEST_MILLIS = 365L * 24 * 60 * 60 * 1000;
 
-    public Backoff {
-        delayMillis = Math.max(0, Math.min(LONGEST_MILLIS, delayMillis));
-        jitter = Math.max(0, Math.min(1, jitter));
-    }
-
     public static Backoff fixed(long delayMillis) {
         return new Backoff("fixed", delayMillis, 0);
     }
@@ -29,7 +24,8 @@ public record Backoff(String type, long delayMillis, double jitter) {
     }
 
     /**
-     * The delay in milliseconds before the next attempt, computed as BullMQ does; at most a year.
+     * The delay in milliseconds before the next attempt, computed as BullMQ does; from none to a year, whatever the job
+     * says.
      *
      * @param attemptsMade the attempts made so far, the failed one included: 1 after the first
      * @param random gives numbers from 0 (inclusive) to 1
@@ -37,11 +33,11 @@ public record Backoff(String type, long delayMillis, double jitter) {
     public long delayAfter(int attemptsMade, DoubleSupplier random) {
         double whole =
                 type.equals("exponential") ? delayMillis * Math.pow(2, Math.max(0, attemptsMade - 1)) : delayMillis;
-        double bounded = Math.min(LONGEST_MILLIS, whole);
-        if (jitter == 0) {
+        double bounded = Math.max(0, Math.min(LONGEST_MILLIS, whole));
+        if (jitter <= 0) {
             return Math.round(bounded);
         }
-        double certain = bounded * (1 - jitter);
-        return (long) Math.floor(random.getAsDouble() * bounded * jitter + certain);
+        double share = Math.min(1, jitter);
+        return (long) Math.floor(random.getAsDouble() * bounded * share + bounded * (1 - share));
     }
 }

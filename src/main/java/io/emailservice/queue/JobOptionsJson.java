@@ -2,8 +2,6 @@ package io.emailservice.queue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -23,26 +21,10 @@ final class JobOptionsJson {
 
     JobOptions read(byte[] text) {
         if (!Arrays.equals(text, lastText)) {
-            last = parse(text);
+            last = JobOptionsReader.read(text);
             lastText = text;
         }
         return last;
-    }
-
-    private static JobOptions parse(byte[] text) {
-        Draft draft = new Draft();
-        try (JsonParser parser = JSON.createParser(text)) {
-            if (parser.nextToken() == JsonToken.START_OBJECT) {
-                while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                    String member = parser.currentName();
-                    parser.nextToken();
-                    draft.take(member, parser);
-                }
-            }
-        } catch (IOException notJson) {
-            // What was read so far counts.
-        }
-        return draft.options();
     }
 
     /** The options of a new job as the official client leaves them: what isn't set is absent, except {@code attempts}. */
@@ -52,31 +34,72 @@ final class JobOptionsJson {
             json.writeStartObject();
             json.writeNumberField("attempts", options.attempts());
             writeBackoff(json, options.backoff());
-            if (options.delayMillis() > 0) {
-                json.writeNumberField("delay", options.delayMillis());
-            }
-            if (options.priority() > 0) {
-                json.writeNumberField("priority", options.priority());
-            }
-            if (options.lifo()) {
-                json.writeBooleanField("lifo", true);
-            }
-            if (options.jobId() != null) {
-                json.writeStringField("jobId", options.jobId());
-            }
+            writeNumber(json, "delay", options.delayMillis());
+            writeNumber(json, "priority", options.priority());
+            writeTrue(json, "lifo", options.lifo());
+            writeText(json, "jobId", options.jobId());
+            writeNumber(json, "timestamp", options.timestamp());
             writeKeep(json, "removeOnComplete", options.removeOnComplete());
             writeKeep(json, "removeOnFail", options.removeOnFail());
             if (options.stackTraceLimit() >= 0) {
                 json.writeNumberField("stackTraceLimit", options.stackTraceLimit());
             }
-            if (options.telemetry() != null) {
-                json.writeStringField("tm", options.telemetry());
+            writeNumber(json, "kl", options.keepLogs());
+            writeNumber(json, "sizeLimit", options.sizeLimit());
+            writeText(json, "tm", options.telemetry());
+            writeTrue(json, "omc", options.omitContext());
+            writeParent(json, options.parent());
+            if (options.childFailure() != ChildFailure.KEEP_WAITING) {
+                json.writeBooleanField(options.childFailure().option(), true);
             }
+            writeDeduplication(json, options.deduplication());
             json.writeEndObject();
         } catch (IOException impossible) {
             throw new UncheckedIOException("a string can be written", impossible);
         }
         return text.toString();
+    }
+
+    private static void writeNumber(JsonGenerator json, String member, long number) throws IOException {
+        if (number > 0) {
+            json.writeNumberField(member, number);
+        }
+    }
+
+    private static void writeTrue(JsonGenerator json, String member, boolean isTrue) throws IOException {
+        if (isTrue) {
+            json.writeBooleanField(member, true);
+        }
+    }
+
+    private static void writeText(JsonGenerator json, String member, @Nullable String text) throws IOException {
+        if (text != null) {
+            json.writeStringField(member, text);
+        }
+    }
+
+    private static void writeParent(JsonGenerator json, @Nullable ParentJob parent) throws IOException {
+        if (parent == null) {
+            return;
+        }
+        json.writeObjectFieldStart("parent");
+        json.writeStringField("id", parent.id());
+        json.writeStringField("queue", parent.queueKey());
+        json.writeEndObject();
+    }
+
+    private static void writeDeduplication(JsonGenerator json, @Nullable Deduplication rule) throws IOException {
+        if (rule == null) {
+            return;
+        }
+        json.writeObjectFieldStart("de");
+        json.writeStringField("id", rule.id());
+        writeNumber(json, "ttl", rule.ttlMillis());
+        writeTrue(json, "extend", rule.extend());
+        writeTrue(json, "replace", rule.replace());
+        writeTrue(json, "reschedule", rule.reschedule());
+        writeTrue(json, "keepLastIfActive", rule.keepLastIfActive());
+        json.writeEndObject();
     }
 
     private static void writeBackoff(JsonGenerator json, Backoff backoff) throws IOException {
@@ -116,89 +139,5 @@ final class JobOptionsJson {
             json.writeNumberField("limit", keep.limit());
         }
         json.writeEndObject();
-    }
-
-    /** Options while they are read. */
-    private static final class Draft {
-        private JobOptions options = JobOptions.DEFAULTS;
-
-        JobOptions options() {
-            return options;
-        }
-
-        void take(String member, JsonParser value) throws IOException {
-            switch (member) {
-                case "attempts" -> options = options.withAttempts((int) number(value));
-                case "backoff" -> options = options.withBackoff(backoff(value));
-                case "delay" -> options = options.withDelayMillis(number(value));
-                case "priority" -> options = options.withPriority((int) number(value));
-                case "lifo" -> options = options.withLifo(value.currentToken() == JsonToken.VALUE_TRUE);
-                case "jobId" -> options = options.withJobId(value.getText());
-                case "removeOnComplete" -> options = options.withRemoveOnComplete(keep(value));
-                case "removeOnFail" -> options = options.withRemoveOnFail(keep(value));
-                case "stackTraceLimit" -> options = options.withStackTraceLimit((int) number(value));
-                case "tm" -> options = options.withTelemetry(value.getText());
-                default -> value.skipChildren();
-            }
-        }
-
-        private static long number(JsonParser value) throws IOException {
-            if (value.currentToken().isNumeric()) {
-                // The writer may have printed a large whole number with an exponent.
-                return (long) value.getDoubleValue();
-            }
-            value.skipChildren();
-            return 0;
-        }
-
-        private static Backoff backoff(JsonParser value) throws IOException {
-            if (value.currentToken() != JsonToken.START_OBJECT) {
-                return Backoff.fixed(number(value));
-            }
-            String type = "fixed";
-            long delay = 0;
-            double jitter = 0;
-            while (value.nextToken() == JsonToken.FIELD_NAME) {
-                String member = value.currentName();
-                value.nextToken();
-                switch (member) {
-                    case "type" -> type = value.getText();
-                    case "delay" -> delay = number(value);
-                    case "jitter" -> jitter = value.currentToken().isNumeric() ? value.getDoubleValue() : 0;
-                    default -> value.skipChildren();
-                }
-            }
-            return new Backoff(type, delay, jitter);
-        }
-
-        private static @Nullable Keep keep(JsonParser value) throws IOException {
-            if (value.currentToken() == JsonToken.VALUE_TRUE) {
-                return Keep.NONE;
-            }
-            if (value.currentToken() == JsonToken.VALUE_FALSE) {
-                return Keep.ALL;
-            }
-            if (value.currentToken().isNumeric()) {
-                return Keep.last(number(value));
-            }
-            if (value.currentToken() != JsonToken.START_OBJECT) {
-                value.skipChildren();
-                return null;
-            }
-            long count = -1;
-            long age = 0;
-            long limit = Keep.ALL.limit();
-            while (value.nextToken() == JsonToken.FIELD_NAME) {
-                String member = value.currentName();
-                value.nextToken();
-                switch (member) {
-                    case "count" -> count = number(value);
-                    case "age" -> age = number(value);
-                    case "limit" -> limit = number(value);
-                    default -> value.skipChildren();
-                }
-            }
-            return new Keep(count, age, limit);
-        }
     }
 }

@@ -35,6 +35,13 @@ class BackoffTest {
     }
 
     @Test
+    void bearsWhatNoProducerShouldHaveWritten() {
+        assertThat(Backoff.fixed(-5).delayAfter(1, () -> 0)).isZero();
+        assertThat(new Backoff("fixed", 100, 7).delayAfter(1, () -> 0)).isZero();
+        assertThat(new Backoff("fixed", 100, -1).delayAfter(1, () -> 0.5)).isEqualTo(100);
+    }
+
+    @Test
     void treatsAStrategyOfTheProducersOwnAsFixed() {
         assertThat(new Backoff("mine", 70, 0).delayAfter(4, () -> 0)).isEqualTo(70);
     }

@@ -20,6 +20,9 @@ class JobOptionsJsonTest {
         assertThat(options.removeOnComplete()).isEqualTo(new Keep(1000, 3600, 1000));
         assertThat(options.backoff()).isEqualTo(new Backoff("exponential", 100, 0.5));
         assertThat(options.attempts()).isEqualTo(3);
+        assertThat(options.keepLogs()).isEqualTo(5);
+        assertThat(options.sizeLimit()).isEqualTo(1_000_000);
+        assertThat(options.deduplication()).isEqualTo(Deduplication.throttle("x", 5));
         assertThat(options.priority()).isEqualTo(7);
         assertThat(options.lifo()).isTrue();
         assertThat(options.delayMillis()).isEqualTo(100_000_000_000_000L);
@@ -45,6 +48,27 @@ class JobOptionsJsonTest {
     }
 
     @Test
+    void readsTheFamilyOfAJob() {
+        JobOptions options = read("""
+                {"parent":{"id":"p:1","queue":"bull:mail"},"cpof":true,"omc":true,"timestamp":7,"fpof":false,\
+                "de":{"id":"d","extend":true,"replace":true,"reschedule":true,"keepLastIfActive":true}}""");
+        assertThat(options.parent()).isEqualTo(new ParentJob("bull:mail", "p:1"));
+        assertThat(options.childFailure()).isEqualTo(ChildFailure.CONTINUE_PARENT);
+        assertThat(options.omitContext()).isTrue();
+        assertThat(options.timestamp()).isEqualTo(7);
+        assertThat(options.deduplication()).isEqualTo(new Deduplication("d", 0, true, true, true, true));
+    }
+
+    @Test
+    void skipsWhatItDoesNotKnow() {
+        JobOptions options = read("""
+                {"repeat":{"every":5,"attempts":9},"parent":{"id":null},"backoff":{"more":{"delay":1},"delay":3},\
+                "de":[],"jobId":null,"attempts":1e20,"x":[{"attempts":2}]}""");
+        assertThat(options)
+                .isEqualTo(JobOptions.DEFAULTS.withAttempts(Integer.MAX_VALUE).withBackoff(Backoff.fixed(3)));
+    }
+
+    @Test
     void readsItsOwnWriting() {
         JobOptions options = JobOptions.DEFAULTS
                 .withAttempts(4)
@@ -56,7 +80,17 @@ class JobOptionsJsonTest {
                 .withRemoveOnComplete(new Keep(7, 60, 50))
                 .withRemoveOnFail(Keep.ALL)
                 .withStackTraceLimit(0)
-                .withTelemetry("t");
+                .withTelemetry("t")
+                .withOmitContext(true)
+                .withTimestamp(8)
+                .withKeepLogs(6)
+                .withSizeLimit(9)
+                .withParent(new ParentJob("bull:mail", "p"))
+                .withDeduplication(new Deduplication("d", 9, true, true, true, true));
+        for (ChildFailure failure : ChildFailure.values()) {
+            JobOptions child = options.withChildFailure(failure);
+            assertThat(read(JobOptionsJson.write(child))).isEqualTo(child);
+        }
         assertThat(read(JobOptionsJson.write(options))).isEqualTo(options);
         assertThat(JobOptionsJson.write(JobOptions.DEFAULTS)).isEqualTo("{\"attempts\":0}");
     }
