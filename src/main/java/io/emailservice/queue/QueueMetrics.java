@@ -25,4 +25,13 @@ public interface QueueMetrics {
 
     /** A connection to Redis that was lost and made again. */
     default void reconnected() {}
+
+    /** One call that Redis refused for a reason of its own: no memory, no disk, another script that doesn't end. */
+    default void refused() {}
+
+    /** One claim, settle batch or check of a queue that Redis answered with an error: a key is not what it must be. */
+    default void broken(String queue) {}
+
+    /** Ids in a queue's lists without a job behind them. */
+    default void dropped(String queue, int ids) {}
 }

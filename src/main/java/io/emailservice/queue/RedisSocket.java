@@ -40,7 +40,8 @@ final class RedisSocket {
 
     private final Vertx vertx;
     private final Context context;
-    private final RedisUrl url;
+    private final RedisRoute route;
+    private RedisUrl address;
     private final Duration timeout;
     private final Function<RedisConnection, Future<?>> greeting;
     private final Watcher watcher;
@@ -59,7 +60,8 @@ final class RedisSocket {
             Watcher watcher) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.url = url;
+        this.route = new RedisRoute(url);
+        this.address = route.next();
         this.timeout = timeout;
         this.greeting = greeting;
         this.watcher = watcher;
@@ -72,6 +74,11 @@ final class RedisSocket {
 
     boolean isUp() {
         return connection != null;
+    }
+
+    /** The address that was last tried. Only on the socket's context. */
+    RedisUrl address() {
+        return address;
     }
 
     /**
@@ -90,7 +97,7 @@ final class RedisSocket {
                 .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(error -> {
                     if (isAnswer(error)) {
-                        return Future.failedFuture(error);
+                        return Future.failedFuture(answered(current, error));
                     }
                     boolean refused = REFUSED.contains(String.valueOf(error.getMessage()));
                     if (!refused) {
@@ -113,6 +120,18 @@ final class RedisSocket {
         return done.future();
     }
 
+    /** An error that is about Redis and not about the command means that Redis is away, in its own way. */
+    private Throwable answered(RedisConnection from, Throwable error) {
+        Refusal refusal = Refusal.of(error);
+        if (refusal == Refusal.COMMAND) {
+            return error;
+        }
+        if (refusal == Refusal.SERVER) {
+            context.runOnContext(late -> drop(from, error));
+        }
+        return new RedisAway(String.valueOf(error.getMessage()), false, refusal == Refusal.MOMENT);
+    }
+
     private static boolean isAnswer(Throwable error) {
         return error instanceof ErrorType answer && !answer.is("CONNECTION_CLOSED");
     }
@@ -121,6 +140,7 @@ final class RedisSocket {
         if (closed) {
             return;
         }
+        address = route.next();
         Redis fresh = Redis.createClient(vertx, options());
         client = fresh;
         fresh.connect()
@@ -138,7 +158,7 @@ final class RedisSocket {
         // RESP2: the scripts' answers are read by position, and a score stays a text.
         return new RedisOptions()
                 .setNetClientOptions(tcp)
-                .setConnectionString(url.value())
+                .setConnectionString(address.value())
                 .setPreferredProtocolVersion(ProtocolVersion.RESP2)
                 .setMaxPoolSize(1)
                 .setMaxPoolWaiting(1)
@@ -155,6 +175,7 @@ final class RedisSocket {
         made.endHandler(end -> drop(made, new RedisAway("connection closed", true)));
         made.exceptionHandler(error -> drop(made, error));
         pauseMillis = FIRST_PAUSE_MILLIS;
+        route.arrived();
         connection = made;
         watcher.up();
     }
@@ -173,6 +194,11 @@ final class RedisSocket {
             return;
         }
         client = null;
+        if (route.follows(reason)) {
+            connect();
+            return;
+        }
+        route.failed();
         watcher.down(reason);
         // Spread, so that many processes don't return at one moment.
         long pause = ThreadLocalRandom.current().nextLong(pauseMillis / 2, pauseMillis + 1);

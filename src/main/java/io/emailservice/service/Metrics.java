@@ -30,6 +30,9 @@ final class Metrics implements QueueMetrics, StoreMetrics, DeliveryMetrics, ApiM
     private final Labelled<Counter> lost;
     private final Labelled<Counter> stalled;
     private final Counter reconnects;
+    private final Counter refused;
+    private final Labelled<Counter> broken;
+    private final Labelled<Counter> dropped;
     private final Labelled<Timer> statements;
     private final Labelled<Counter> retries;
     private final Labelled<Counter> failed;
@@ -47,6 +50,9 @@ final class Metrics implements QueueMetrics, StoreMetrics, DeliveryMetrics, ApiM
         this.lost = meters.counters("email_queue_lost", "Jobs in hand that another worker may have", "queue");
         this.stalled = meters.counters("email_queue_stalled", "Jobs given back after their worker was lost", "queue");
         this.reconnects = meters.counter("email_redis_reconnects", "Connections to Redis made again");
+        this.refused = meters.counter("email_redis_refused", "Calls that Redis refused for a reason of its own");
+        this.broken = meters.counters("email_queue_broken", "Calls that a wrong key of the queue made fail", "queue");
+        this.dropped = meters.counters("email_queue_dropped", "Ids in lists without a job behind them", "queue");
         this.statements = meters.timers("email_store_statement", "Statements of the batched writers", "writer");
         this.retries = meters.counters("email_store_retries", "Statements tried again", "writer");
         this.failed = meters.counters("email_store_failed", "Rows given back as failures", "writer");
@@ -88,6 +94,21 @@ final class Metrics implements QueueMetrics, StoreMetrics, DeliveryMetrics, ApiM
     @Override
     public void reconnected() {
         reconnects.increment();
+    }
+
+    @Override
+    public void refused() {
+        refused.increment();
+    }
+
+    @Override
+    public void broken(String queue) {
+        broken.with(queue).increment();
+    }
+
+    @Override
+    public void dropped(String queue, int ids) {
+        dropped.with(queue).increment(ids);
     }
 
     @Override

@@ -180,6 +180,9 @@ final class QueueFixture implements AutoCloseable {
         final AtomicInteger lost = new AtomicInteger();
         final AtomicInteger stalled = new AtomicInteger();
         final AtomicInteger reconnects = new AtomicInteger();
+        final AtomicInteger refused = new AtomicInteger();
+        final AtomicInteger broken = new AtomicInteger();
+        final AtomicInteger dropped = new AtomicInteger();
 
         @Override
         public void claimed(String queue, int jobs) {
@@ -204,6 +207,21 @@ final class QueueFixture implements AutoCloseable {
         @Override
         public void reconnected() {
             reconnects.incrementAndGet();
+        }
+
+        @Override
+        public void refused() {
+            refused.incrementAndGet();
+        }
+
+        @Override
+        public void broken(String queue) {
+            broken.incrementAndGet();
+        }
+
+        @Override
+        public void dropped(String queue, int ids) {
+            dropped.addAndGet(ids);
         }
     }
 }

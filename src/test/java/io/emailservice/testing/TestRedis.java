@@ -7,6 +7,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -17,17 +18,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
+import redis.embedded.core.RedisServerBuilder;
 
-/** A real Redis on a free port that keeps its data over {@link #stop()} and {@link #start()}; answers to test threads. */
+/**
+ * A real Redis on a free port that keeps its data over {@link #stop()} and {@link #start()}; answers to test threads. The
+ * system property {@code redis.server} names another server's program, for example a Valkey's.
+ */
 public final class TestRedis implements AutoCloseable {
     private final int port;
+    private final String[] settings;
     private final Path directory;
     private final Vertx vertx = Vertx.vertx();
     private @Nullable RedisServer server;
     private @Nullable Redis client;
 
-    /** Starts a server. */
-    public TestRedis() {
+    /** Starts a server, with further lines of its configuration. */
+    public TestRedis(String... settings) {
+        this.settings = settings;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
             directory = Files.createTempDirectory("redis");
@@ -41,10 +48,21 @@ public final class TestRedis implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
+    public int port() {
+        return port;
+    }
+
     public void start() {
         try {
-            RedisServer fresh = RedisServer.newRedisServer()
-                    .port(port)
+            RedisServerBuilder builder = RedisServer.newRedisServer();
+            String program = System.getProperty("redis.server", "");
+            if (!program.isEmpty()) {
+                builder.executableProvider(() -> new File(program));
+            }
+            for (String setting : settings) {
+                builder.setting(setting);
+            }
+            RedisServer fresh = builder.port(port)
                     .setting("bind 127.0.0.1")
                     .setting("save \"\"")
                     .setting("appendonly yes")
