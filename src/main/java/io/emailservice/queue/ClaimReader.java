@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes the answers of the claim script; numbers the claims. Not for several threads. */
 final class ClaimReader {
-    private static final int HEAD = 3;
+    private static final int HEAD = 4;
 
     private final String queue;
     private final JobOptionsJson options = new JobOptionsJson();
@@ -25,7 +25,20 @@ final class ClaimReader {
             claims.add(claim(answer.get(i), token, nowMillis));
         }
         return new ClaimAnswer(
-                answer.get(0).toLong(), answer.get(1).toLong(), answer.get(2).toInteger() == 1, claims);
+                answer.get(0).toLong(),
+                answer.get(1).toLong(),
+                answer.get(2).toInteger() == 1,
+                answer.get(3).toInteger(),
+                claims);
+    }
+
+    /** What {@code recover.lua} found of claims with these tokens. */
+    List<Claim> readLost(Response answer, List<String> tokens, long nowMillis) {
+        List<Claim> claims = new ArrayList<>(answer.size() / 2);
+        for (int i = 0; i + 1 < answer.size(); i += 2) {
+            claims.add(claim(answer.get(i + 1), tokens.get(answer.get(i).toInteger() - 1), nowMillis));
+        }
+        return claims;
     }
 
     /** The fields come in the order of {@code fields.lua}. */

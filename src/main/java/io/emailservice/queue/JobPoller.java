@@ -61,8 +61,11 @@ public final class JobPoller extends VerticleBase {
     @Override
     public Future<?> stop() {
         stopped = true;
-        forget.run();
         return Future.join(workers.stream().map(QueueWorker::stop).toList())
+                .eventually(() -> {
+                    forget.run();
+                    return Future.succeededFuture();
+                })
                 .onSuccess(done -> LOG.info("poller stopped"));
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,13 +20,16 @@ import org.slf4j.LoggerFactory;
  */
 final class JobsInHand implements Settler.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(JobsInHand.class);
+    private static final long RENEWAL_PAUSE_MILLIS = 1000;
 
     private final Vertx vertx;
     private final Context context;
     private final Thread loop;
     private final JobHandler handler;
+    private final Clock clock;
     private final Settler settler;
     private final LockKeeper locks;
+    private final Alarm renewal;
     private final int mostStarts;
     private final Owner owner;
     private final Set<Claim> claims = new LinkedHashSet<>();
@@ -46,10 +50,12 @@ final class JobsInHand implements Settler.Owner {
         this.context = vertx.getOrCreateContext();
         this.loop = Thread.currentThread();
         this.handler = handler;
+        this.clock = setup.clock();
         this.owner = owner;
         this.mostStarts = setup.config().locks().maxStartedAttempts();
         this.settler = new Settler(vertx, link, setup, queue, this);
         this.locks = new LockKeeper(link, setup, queue);
+        this.renewal = new Alarm(vertx, this::renewLocks);
     }
 
     int size() {
@@ -75,16 +81,18 @@ final class JobsInHand implements Settler.Owner {
         fresh.forEach(claim -> settle(claim, new Settlement.Release()));
     }
 
+    /** Renews the locks that need it, and soon again if that fails. */
     void renewLocks() {
-        locks.renew(claims);
+        locks.renew(claims).onFailure(error -> renewal.ringIn(RENEWAL_PAUSE_MILLIS, clock.millis()));
     }
 
     long renewalPeriodMillis() {
         return locks.periodMillis();
     }
 
-    /** Sends what is kept, after Redis came back. */
+    /** Sends what is kept, after Redis came back; first the locks, without which nothing can be settled. */
     void resume() {
+        renewLocks();
         settler.resume();
     }
 
@@ -100,7 +108,10 @@ final class JobsInHand implements Settler.Owner {
             checkDrained();
         });
         checkDrained();
-        return done.future().andThen(end -> vertx.cancelTimer(timer));
+        return done.future().andThen(end -> {
+            vertx.cancelTimer(timer);
+            renewal.cancel();
+        });
     }
 
     private @Nullable String failureWithoutWork(Claim claim) {

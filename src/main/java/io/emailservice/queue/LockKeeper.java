@@ -18,11 +18,13 @@ final class LockKeeper {
     private final RedisLink link;
     private final QueueSetup setup;
     private final String queue;
+    private final Trouble trouble;
 
     LockKeeper(RedisLink link, QueueSetup setup, String queue) {
         this.link = link;
         this.setup = setup;
         this.queue = queue;
+        this.trouble = new Trouble(setup, queue, "renewal of locks");
     }
 
     /** How often to call {@link #renew}. */
@@ -33,8 +35,10 @@ final class LockKeeper {
     /**
      * Renews every lock that would be too old at the next call; young ones are left alone, most jobs end before their
      * first renewal. A claim whose lock is gone goes on, but can't be settled.
+     *
+     * @return fails if some could not be renewed now
      */
-    void renew(Collection<Claim> inFlight) {
+    Future<?> renew(Collection<Claim> inFlight) {
         long now = setup.clock().millis();
         List<Claim> old = new ArrayList<>();
         for (Claim claim : inFlight) {
@@ -42,26 +46,28 @@ final class LockKeeper {
                 old.add(claim);
             }
         }
+        List<Future<?>> parts = new ArrayList<>();
         for (int from = 0; from < old.size(); from += MOST_PER_CALL) {
             List<Claim> part = old.subList(from, Math.min(old.size(), from + MOST_PER_CALL));
-            extend(part)
-                    .onSuccess(lost -> note(part, lost, now))
-                    .onFailure(error -> LOG.warn(
-                            "locks not renewed queue={} jobs={} reason={}", queue, part.size(), error.getMessage()));
+            parts.add(extend(part).onSuccess(lost -> note(part, lost, now)).onFailure(trouble::met));
         }
+        return Future.join(parts);
     }
 
     private Future<Response> extend(List<Claim> claims) {
-        List<Object> arguments = new ArrayList<>(1 + 2 * claims.size());
+        List<Object> arguments = new ArrayList<>(1 + 4 * claims.size());
         arguments.add(setup.config().locks().duration().toMillis());
         for (Claim claim : claims) {
             arguments.add(claim.job.id());
             arguments.add(claim.job.token());
+            arguments.add(claim.job.attemptsStarted());
+            arguments.add(claim.job.stalledCount());
         }
         return link.run(Script.EXTEND, queue, arguments);
     }
 
     private void note(List<Claim> claims, Response lostIds, long now) {
+        trouble.over();
         Set<String> lost = new HashSet<>();
         lostIds.forEach(id -> lost.add(id.toString()));
         int count = 0;

@@ -29,13 +29,16 @@ final class MarkerWait implements RedisSocket.Watcher {
     private final String key;
     private final RedisSocket socket;
     private final Runnable onUp;
+    private final Trouble trouble;
     private String clientId = "";
+    private boolean away;
 
     MarkerWait(RedisLink link, QueueSetup setup, String queue, Runnable onUp) {
         this.link = link;
         this.queue = queue;
         this.key = setup.keys(queue) + "marker";
         this.onUp = onUp;
+        this.trouble = new Trouble(setup, queue, "wait for new jobs");
         this.socket = link.blocking(clientName(setup.config(), queue), this);
     }
 
@@ -59,9 +62,13 @@ final class MarkerWait implements RedisSocket.Watcher {
         Duration limit = Duration.ofMillis(Math.max(SHORTEST_MILLIS, millis));
         Request wait = Request.cmd(Command.BZPOPMIN).arg(key).arg(String.valueOf(limit.toMillis() / 1000.0));
         return socket.send(wait, limit.plus(GRACE))
-                .map(marker -> marker == null
-                        ? NOTHING
-                        : (long) Double.parseDouble(marker.get(2).toString()));
+                .map(marker -> {
+                    trouble.over();
+                    return marker == null
+                            ? NOTHING
+                            : (long) Double.parseDouble(marker.get(2).toString());
+                })
+                .onFailure(trouble::met);
     }
 
     /** Passes a wake-up that can't be used on to the next worker. */
@@ -88,6 +95,10 @@ final class MarkerWait implements RedisSocket.Watcher {
         socket.send(Request.cmd(Command.CLIENT).arg("ID"), GRACE)
                 .onSuccess(id -> {
                     clientId = id.toString();
+                    if (away) {
+                        away = false;
+                        LOG.info("blocking connection back queue={}", queue);
+                    }
                     onUp.run();
                 })
                 .onFailure(error -> LOG.debug("blocking connection queue={} reason={}", queue, error.getMessage()));
@@ -96,5 +107,10 @@ final class MarkerWait implements RedisSocket.Watcher {
     @Override
     public void down(Throwable reason) {
         clientId = "";
+        // If all connections are away, their owner says so.
+        if (!away && link.isUp()) {
+            away = true;
+            LOG.warn("blocking connection away queue={} reason={}", queue, String.valueOf(reason.getMessage()));
+        }
     }
 }

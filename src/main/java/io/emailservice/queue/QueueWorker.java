@@ -2,9 +2,9 @@ package io.emailservice.queue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 final class QueueWorker implements JobsInHand.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
     private static final long CLOSED_PAUSE_MILLIS = 50;
-    private static final long ERROR_PAUSE_MILLIS = 1000;
+    private static final long FIRST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 1000;
     private static final long LONGEST_SLEEP_MILLIS = 10_000;
     private static final long LONGEST_LIMIT_MILLIS = 30_000;
     private static final long UNBLOCK_MILLIS = 500;
@@ -30,7 +31,9 @@ final class QueueWorker implements JobsInHand.Owner {
     private final ClaimReader reader;
     private final MarkerWait marker;
     private final JobsInHand jobs;
+    private final LostClaims lost;
     private final StalledCheck stalled;
+    private final Trouble claims;
     private final Alarm alarm;
     private final Alarm snooze;
 
@@ -41,8 +44,9 @@ final class QueueWorker implements JobsInHand.Owner {
     private boolean lastClaimWasShort;
     private long lastClaimMillis;
     private long notBeforeMillis;
+    private long pausedUntilMillis;
+    private long pauseMillis = FIRST_PAUSE_MILLIS;
     private long tokens;
-    private @Nullable String lostToken;
     private long[] timers = {};
     private Future<?> lastClaim = Future.succeededFuture();
     private Future<?> lastSleep = Future.succeededFuture();
@@ -65,6 +69,8 @@ final class QueueWorker implements JobsInHand.Owner {
         this.snooze = new Alarm(vertx, this::wake);
         this.marker = new MarkerWait(link, setup, queue, this::wake);
         this.jobs = new JobsInHand(vertx, link, setup, queue, duty.handler(), this);
+        this.lost = new LostClaims(vertx, link, setup, queue, reader, this::accept);
+        this.claims = new Trouble(setup, queue, "claim");
     }
 
     void start() {
@@ -79,8 +85,12 @@ final class QueueWorker implements JobsInHand.Owner {
     /** Redis came back: what is kept goes out, and nobody knows what was added meanwhile. */
     void resume() {
         jobs.resume();
-        stalled.run();
-        wake();
+        lost.look();
+        if (!stopping) {
+            pausedUntilMillis = 0;
+            stalled.run();
+            wake();
+        }
     }
 
     /**
@@ -91,8 +101,9 @@ final class QueueWorker implements JobsInHand.Owner {
             return 0;
         }
         long now = setup.clock().millis();
-        if (now < notBeforeMillis) {
-            alarm.ringIn(notBeforeMillis - now, now);
+        long earliest = Math.max(notBeforeMillis, pausedUntilMillis);
+        if (now < earliest) {
+            alarm.ringIn(earliest - now, now);
             return 0;
         }
         int batch = setup.config().claimBatch();
@@ -115,8 +126,17 @@ final class QueueWorker implements JobsInHand.Owner {
     /** Claims up to {@code most} jobs and hands them over. Never fails: it tries again by itself. */
     Future<Void> claim(int most) {
         lastClaimMillis = setup.clock().millis();
-        String lost = lostToken;
-        Future<Void> claim = lost == null ? claimFresh(most) : recover(lost);
+        String token = workerId + ":" + ++tokens;
+        Future<Void> claim = link.run(Script.CLAIM, queue, arguments(token, most))
+                .map(answer -> reader.read(answer, token, lastClaimMillis))
+                .transform(done -> {
+                    if (done.succeeded()) {
+                        claimed(done.result(), most);
+                    } else {
+                        claimFailed(done.cause(), token);
+                    }
+                    return Future.succeededFuture();
+                });
         lastClaim = claim;
         return claim;
     }
@@ -126,9 +146,15 @@ final class QueueWorker implements JobsInHand.Owner {
         stopping = true;
         alarm.cancel();
         snooze.cancel();
-        // What a claim or a wait still brings must be given back before the connections close.
-        Future<?> last = Future.join(lastClaim, endSleep());
-        return last.transform(done -> jobs.drain(setup.config().drainTimeout())).eventually(() -> {
+        long limit = setup.config().drainTimeout().toMillis();
+        long start = setup.clock().millis();
+        // What a claim or a wait still brings must be given back before the connections close; so must what a claim
+        // took
+        // whose answer was lost.
+        Future<?> last = Future.join(lastClaim, endSleep())
+                .transform(done -> lost.lookLast().timeout(Math.max(1, limit), TimeUnit.MILLISECONDS));
+        return last.transform(done -> jobs.drain(left(limit, start))).eventually(() -> {
+            lost.close();
             for (long timer : timers) {
                 vertx.cancelTimer(timer);
             }
@@ -136,14 +162,17 @@ final class QueueWorker implements JobsInHand.Owner {
         });
     }
 
+    private Duration left(long limitMillis, long startMillis) {
+        return Duration.ofMillis(Math.max(0, limitMillis - (setup.clock().millis() - startMillis)));
+    }
+
     private Future<?> endSleep() {
         return marker.unblock().compose(free -> lastSleep.timeout(UNBLOCK_MILLIS, TimeUnit.MILLISECONDS));
     }
 
-    private Future<Void> claimFresh(int most) {
-        String token = workerId + ":" + ++tokens;
+    private List<Object> arguments(String token, int most) {
         RateLimit limit = setup.config().limits().get(queue);
-        List<Object> arguments = List.of(
+        return List.of(
                 lastClaimMillis,
                 setup.config().locks().duration().toMillis(),
                 token,
@@ -151,36 +180,15 @@ final class QueueWorker implements JobsInHand.Owner {
                 setup.config().workerName(),
                 limit == null ? "" : limit.max(),
                 limit == null ? "" : limit.duration().toMillis());
-        return link.run(Script.CLAIM, queue, arguments).transform(done -> {
-            if (done.succeeded()) {
-                claimed(reader.read(done.result(), token, lastClaimMillis), most);
-            } else {
-                claimFailed(done.cause(), token);
-            }
-            return Future.succeededFuture();
-        });
-    }
-
-    /** Takes over what a claim took whose answer was lost. */
-    private Future<Void> recover(String token) {
-        List<Object> arguments = List.of(setup.config().locks().duration().toMillis(), token);
-        return link.run(Script.RECOVER, queue, arguments).transform(done -> {
-            if (done.succeeded()) {
-                lostToken = null;
-                List<Claim> found =
-                        reader.read(done.result(), token, lastClaimMillis).claims();
-                if (!found.isEmpty()) {
-                    LOG.info("lost claim recovered queue={} jobs={}", queue, found.size());
-                }
-                accept(found);
-            } else {
-                claimFailed(done.cause(), token);
-            }
-            return Future.succeededFuture();
-        });
     }
 
     private void claimed(ClaimAnswer answer, int most) {
+        claims.over();
+        pauseMillis = FIRST_PAUSE_MILLIS;
+        if (answer.dropped() > 0) {
+            setup.metrics().dropped(queue, answer.dropped());
+            LOG.warn("ids without a job dropped queue={} ids={}", queue, answer.dropped());
+        }
         accept(answer.claims());
         full = answer.full();
         lastClaimWasShort = answer.claims().size() < most;
@@ -213,15 +221,14 @@ final class QueueWorker implements JobsInHand.Owner {
         }
     }
 
+    /** Whatever went wrong: unless Redis surely did nothing, it may have given us jobs. */
     private void claimFailed(Throwable error, String token) {
-        if (error instanceof RedisAway away) {
-            if (away.wasSent()) {
-                lostToken = token;
-            }
-            return;
+        if (!(error instanceof RedisAway away) || away.wasSent()) {
+            lost.add(token);
         }
-        LOG.error("claim failed queue={} error={}", queue, error.getMessage());
-        notBeforeMillis = setup.clock().millis() + ERROR_PAUSE_MILLIS;
+        claims.met(error);
+        pausedUntilMillis = setup.clock().millis() + pauseMillis;
+        pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
     }
 
     /** @param dueMillis when the next delayed job is due, 0 if none is known */
@@ -237,7 +244,12 @@ final class QueueWorker implements JobsInHand.Owner {
             return;
         }
         sleeping = true;
-        lastSleep = marker.await(millis).otherwise(MarkerWait.NOTHING).onSuccess(this::awake);
+        lastSleep = marker.await(millis).onSuccess(this::awake).otherwise(error -> {
+            // A marker that was taken meanwhile is made up for: the connection, once back, wakes its worker.
+            sleeping = false;
+            snooze.ringIn(drainDelay, setup.clock().millis());
+            return MarkerWait.NOTHING;
+        });
     }
 
     private void awake(long marked) {

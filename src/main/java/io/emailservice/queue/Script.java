@@ -14,6 +14,7 @@ import java.util.Set;
 /** The Lua scripts of the room, each with the snippets it includes. */
 enum Script {
     ADD,
+    ASK,
     CLAIM,
     DEPTH,
     EXTEND,

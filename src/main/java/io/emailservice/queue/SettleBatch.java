@@ -62,18 +62,32 @@ final class SettleBatch {
             arguments.add(keep.limit());
             arguments.add(option);
         }
+    }
 
-        private static String word(Settlement.Kind kind) {
-            return switch (kind) {
-                case COMPLETE -> "complete";
-                case FAIL -> "fail";
-                case RETRY -> "retry";
-                case DELAY -> "delay";
-                case RELEASE -> "release";
-                case LIMIT -> "limit";
-                case AWAIT_CHILDREN -> "children";
-            };
+    /** What the scripts call a kind of settlement. */
+    private static String word(Settlement.Kind kind) {
+        return switch (kind) {
+            case COMPLETE -> "complete";
+            case FAIL -> "fail";
+            case RETRY -> "retry";
+            case DELAY -> "delay";
+            case RELEASE -> "release";
+            case LIMIT -> "limit";
+            case AWAIT_CHILDREN -> "children";
+        };
+    }
+
+    /** The arguments of {@code ask.lua}. */
+    static List<Object> questions(List<Claim> claims) {
+        List<Object> arguments = new ArrayList<>(claims.size() * 5);
+        for (Claim claim : claims) {
+            arguments.add(claim.job.id());
+            arguments.add(word(Objects.requireNonNull(claim.settlement).kind()));
+            arguments.add(claim.job.attemptsMade());
+            arguments.add(claim.job.attemptsStarted());
+            arguments.add(claim.job.stalledCount());
         }
+        return arguments;
     }
 
     /** Sorts the claims into the script's order. */

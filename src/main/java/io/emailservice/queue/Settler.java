@@ -20,10 +20,10 @@ final class Settler {
     private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 1000;
-    private static final int MOST_FAILURES_ALONE = 3;
     private static final int NO_CHILDREN = 1;
     private static final int CHILDREN_PENDING = -4;
     private static final int CHILDREN_FAILED = -9;
+    private static final int BROKEN = -100;
 
     interface Owner {
         /** These claims are no longer in hand. */
@@ -38,6 +38,7 @@ final class Settler {
     private final QueueSetup setup;
     private final String queue;
     private final Owner owner;
+    private final Trouble trouble;
 
     private final ArrayDeque<Claim> waiting = new ArrayDeque<>();
     private boolean sending;
@@ -45,8 +46,6 @@ final class Settler {
     private boolean lingering;
     private long lastSentMillis;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
-    private int failuresAlone;
-    private boolean oneByOne;
 
     Settler(Vertx vertx, RedisLink link, QueueSetup setup, String queue, Owner owner) {
         this.vertx = vertx;
@@ -54,6 +53,7 @@ final class Settler {
         this.setup = setup;
         this.queue = queue;
         this.owner = owner;
+        this.trouble = new Trouble(setup, queue, "settling");
     }
 
     /** Takes a claim whose settlement is set. */
@@ -105,7 +105,7 @@ final class Settler {
     }
 
     private void send() {
-        int most = oneByOne ? 1 : setup.config().claimBatch();
+        int most = setup.config().claimBatch();
         List<Claim> batch = new ArrayList<>(Math.min(most, waiting.size()));
         while (batch.size() < most && !waiting.isEmpty()) {
             batch.add(waiting.poll());
@@ -132,37 +132,86 @@ final class Settler {
 
     private void answered(List<Claim> batch, Response unsettled) {
         pauseMillis = FIRST_PAUSE_MILLIS;
-        failuresAlone = 0;
-        oneByOne = oneByOne && !waiting.isEmpty();
-        int[] codes = new int[batch.size()];
+        int[] codes = new int[batch.size() + 1];
         for (int i = 0; i + 1 < unsettled.size(); i += 2) {
-            codes[unsettled.get(i).toInteger() - 1] = unsettled.get(i + 1).toInteger();
+            codes[unsettled.get(i).toInteger()] = unsettled.get(i + 1).toInteger();
         }
-        Map<Settlement.Kind, Integer> counts = new EnumMap<>(Settlement.Kind.class);
-        List<Claim> done = new ArrayList<>(batch.size());
-        int lost = 0;
-        for (int i = 0; i < codes.length; i++) {
+        List<Claim> settled = new ArrayList<>(batch.size());
+        List<Claim> lost = new ArrayList<>();
+        List<Claim> doubtful = new ArrayList<>();
+        List<Claim> broken = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
             Claim claim = batch.get(i);
-            if (codes[i] == CHILDREN_PENDING || codes[i] == CHILDREN_FAILED) {
-                refuse(claim, codes[i]);
-                continue;
-            }
-            if (codes[i] == NO_CHILDREN) {
+            int code = codes[i + 1];
+            if (code == 0) {
+                settled.add(claim);
+            } else if (code == CHILDREN_PENDING || code == CHILDREN_FAILED) {
+                refuse(claim, code);
+            } else if (code == NO_CHILDREN) {
                 owner.goOn(claim);
-                continue;
-            }
-            done.add(claim);
-            // Sent before and no longer ours: the first time took effect, only its answer was lost.
-            if (codes[i] == 0 || (claim.sentBefore && !claim.lockLost)) {
-                counts.merge(Objects.requireNonNull(claim.settlement).kind(), 1, Integer::sum);
+            } else if (code == BROKEN) {
+                broken.add(claim);
             } else {
-                lost++;
+                (claim.sentBefore ? doubtful : lost).add(claim);
             }
+        }
+        if (codes[0] == BROKEN || !broken.isEmpty()) {
+            keep(broken);
+        } else {
+            trouble.over();
+        }
+        conclude(settled, lost);
+        if (!doubtful.isEmpty()) {
+            ask(doubtful);
+        }
+        sendSoon();
+    }
+
+    private void conclude(List<Claim> settled, List<Claim> lost) {
+        Map<Settlement.Kind, Integer> counts = new EnumMap<>(Settlement.Kind.class);
+        for (Claim claim : settled) {
+            counts.merge(Objects.requireNonNull(claim.settlement).kind(), 1, Integer::sum);
         }
         counts.forEach((kind, jobs) -> setup.metrics().settled(queue, kind, jobs));
-        giveUp(lost, "the lock went to another worker or the job was removed");
-        owner.settled(done);
-        sendSoon();
+        if (!lost.isEmpty()) {
+            setup.metrics().lost(queue, lost.size());
+            LOG.warn(
+                    "jobs lost queue={} jobs={} reason=the lock went to another worker or the job was removed",
+                    queue,
+                    lost.size());
+        }
+        settled.addAll(lost);
+        owner.settled(settled);
+    }
+
+    /** Sent before and no longer ours: either the first time took effect and only its answer was lost, or it did not. */
+    private void ask(List<Claim> doubtful) {
+        sending = true;
+        link.run(Script.ASK, queue, SettleBatch.questions(doubtful)).onComplete(done -> {
+            sending = false;
+            if (done.failed()) {
+                failed(doubtful, done.cause());
+                return;
+            }
+            List<Claim> settled = new ArrayList<>(doubtful.size());
+            List<Claim> lost = new ArrayList<>();
+            for (int i = 0; i < doubtful.size(); i++) {
+                (done.result().get(i).toInteger() == 1 ? settled : lost).add(doubtful.get(i));
+            }
+            conclude(settled, lost);
+            sendSoon();
+        });
+    }
+
+    /** A job whose keys are of the wrong kind stays in hand until they are right; the others don't wait for it. */
+    private void keep(List<Claim> broken) {
+        trouble.met("a key of the queue or of a flow is of the wrong kind");
+        if (!broken.isEmpty()) {
+            vertx.setTimer(LONGEST_PAUSE_MILLIS, again -> {
+                waiting.addAll(broken);
+                sendSoon();
+            });
+        }
     }
 
     /** The job can't complete because of its children; that's a failure of its own. */
@@ -174,35 +223,17 @@ final class Settler {
         waiting.addFirst(claim);
     }
 
+    /** Nothing is given up: what Redis can't take now it may take later, and what goes on meanwhile is another's job. */
     private void failed(List<Claim> batch, Throwable error) {
-        if (error instanceof RedisAway away) {
-            if (away.wasSent()) {
-                batch.forEach(claim -> claim.sentBefore = true);
-            }
-        } else if (batch.size() > 1) {
-            // One job may have spoiled it for all; alone it will show, and the others get through.
-            LOG.error("settle failed queue={} jobs={} error={}", queue, batch.size(), error.getMessage());
+        if (!(error instanceof RedisAway away) || away.wasSent()) {
             batch.forEach(claim -> claim.sentBefore = true);
-            oneByOne = true;
-        } else if (++failuresAlone >= MOST_FAILURES_ALONE) {
-            failuresAlone = 0;
-            giveUp(1, "Redis refuses to settle: " + error.getMessage());
-            owner.settled(batch);
-            sendSoon();
-            return;
         }
+        trouble.met(error);
         for (int i = batch.size() - 1; i >= 0; i--) {
             waiting.addFirst(batch.get(i));
         }
         lingering = false;
         sendIn(pauseMillis);
         pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
-    }
-
-    private void giveUp(int jobs, String reason) {
-        if (jobs > 0) {
-            setup.metrics().lost(queue, jobs);
-            LOG.warn("jobs lost queue={} jobs={} reason={}", queue, jobs, reason);
-        }
     }
 }

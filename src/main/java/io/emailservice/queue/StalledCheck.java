@@ -12,11 +12,13 @@ final class StalledCheck {
     private final RedisLink link;
     private final QueueSetup setup;
     private final String queue;
+    private final Trouble trouble;
 
     StalledCheck(RedisLink link, QueueSetup setup, String queue) {
         this.link = link;
         this.setup = setup;
         this.queue = queue;
+        this.trouble = new Trouble(setup, queue, "stalled check");
     }
 
     long periodMillis() {
@@ -29,15 +31,20 @@ final class StalledCheck {
         }
         List<Object> arguments = List.of(
                 setup.clock().millis(), periodMillis(), setup.config().locks().maxStalledCount());
-        link.run(Script.STALLED, queue, arguments)
-                .onSuccess(this::note)
-                .onFailure(error -> LOG.warn("stalled check failed queue={} error={}", queue, error.getMessage()));
+        link.run(Script.STALLED, queue, arguments).onSuccess(this::note).onFailure(trouble::met);
     }
 
     private void note(Response found) {
-        if (found.size() > 0) {
-            setup.metrics().stalled(queue, found.size());
-            LOG.warn("stalled jobs given back queue={} jobs={}", queue, found.size());
+        trouble.over();
+        int gone = found.get(0).toInteger();
+        if (gone > 0) {
+            setup.metrics().dropped(queue, gone);
+            LOG.warn("active ids without a job dropped queue={} ids={}", queue, gone);
+        }
+        int jobs = found.size() - 1;
+        if (jobs > 0) {
+            setup.metrics().stalled(queue, jobs);
+            LOG.warn("stalled jobs given back queue={} jobs={}", queue, jobs);
         }
     }
 }

@@ -1,7 +1,7 @@
 -- Claims up to N jobs in one go, with the effects of N single claims.
 -- ARGV: now ms, lock ms, token, N, worker name or '', the worker's own rate limit: jobs and ms, or '' and ''
 -- Answer: ms until the rate limit ends or 0, due ms of the next delayed job or 0, 1 if the queue's own concurrency stopped
--- the claim, then one list per job
+-- the claim, how many ids had no job behind them, then one list per job
 --# include queue
 --# include promote
 --# include fields
@@ -21,7 +21,7 @@ if rate_max then
   if used >= rate_max then
     local left = call('PTTL', limiter_key)
     if left > 0 then
-      return {left, 0, 0}
+      return {left, 0, 0, 0}
     end
     if left == 0 then
       call('DEL', limiter_key)
@@ -33,39 +33,56 @@ if rate_max then
   wanted = math.min(wanted, allowed)
 end
 if state.paused then
-  return {0, 0, 0}
+  return {0, 0, 0, 0}
 end
 local full = 0
 if state.concurrency then
   local room = state.concurrency - call('LLEN', active_key)
   if room <= 0 then
-    return {0, 0, 1}
+    return {0, 0, 1, 0}
   end
   if room < wanted then
     wanted, full = room, 1
   end
 end
 
--- Jobs without a priority are served first.
-local ids = call('RPOP', wait_key, wanted) or {}
-if #ids < wanted then
-  local missing = wanted - #ids
-  local popped = call('ZPOPMIN', prioritized_key, missing)
-  for i = 1, #popped, 2 do
-    ids[#ids + 1] = popped[i]
-  end
-  -- The counter of turns starts again when nobody is left to compare with.
-  if #popped < missing * 2 then
-    call('DEL', kp .. 'pc')
+local answer, taken, counted = {0, 0, full, 0}, {}, 0
+local plain, scored, moved = {}, {}, false
+
+local function read_jobs(ids, step)
+  for i = 1, #ids, step do
+    local job = read_job(ids[i])
+    -- Ids without a job (removed by hand, or a marker of BullMQ 4) are dropped: they can't be worked on or settled.
+    if job[1] then
+      taken[#taken + 1] = ids[i]
+      answer[#answer + 1] = job
+    else
+      answer[4] = answer[4] + 1
+    end
   end
 end
 
-local answer, taken, counted = {0, 0, full}, {}, 0
-for _, id in ipairs(ids) do
-  local job = read_job(id)
-  -- Ids without a job (removed by hand, or a marker of BullMQ 4) are dropped: they can't be worked on or settled.
-  if job[1] then
-    local job_key = kp .. id
+local function take()
+  -- Jobs without a priority are served first.
+  plain = call('RPOP', wait_key, wanted) or {}
+  if #plain < wanted then
+    local missing = wanted - #plain
+    scored = call('ZPOPMIN', prioritized_key, missing)
+    -- The counter of turns starts again when nobody is left to compare with.
+    if #scored < missing * 2 then
+      call('DEL', kp .. 'pc')
+    end
+  end
+  read_jobs(plain, 1)
+  read_jobs(scored, 2)
+  if #taken == 0 then
+    return
+  end
+  call('LPUSH', active_key, unpack(taken))
+  moved = true
+  for number, id in ipairs(taken) do
+    local job, job_key = answer[number + 4], kp .. id
+    call('XADD', events_key, '*', 'event', 'active', 'jobId', id, 'prev', 'waiting')
     call('SET', job_key .. ':lock', token, 'PX', lock_ms)
     job[6] = (tonumber(job[6]) or 0) + 1
     if worker == '' then
@@ -73,9 +90,6 @@ for _, id in ipairs(ids) do
     else
       call('HSET', job_key, 'processedOn', now, 'ats', job[6], 'pb', worker)
     end
-    call('XADD', events_key, '*', 'event', 'active', 'jobId', id, 'prev', 'waiting')
-    taken[#taken + 1] = id
-    answer[#answer + 1] = job
     -- A job that will only be failed sends nothing, so it uses up nothing.
     if not job[8] then
       counted = counted + 1
@@ -83,15 +97,33 @@ for _, id in ipairs(ids) do
   end
 end
 
+-- An error ends a script and undoes nothing. A key of the wrong kind shows before any job was written to, so all that was
+-- popped can go back to where it was.
+local function put_back()
+  if moved then
+    call('LTRIM', active_key, #taken, -1)
+  end
+  for i = 1, #scored, 2 do
+    call('ZADD', prioritized_key, scored[i + 1], scored[i])
+  end
+  for i = #plain, 1, -1 do
+    call('RPUSH', wait_key, plain[i])
+  end
+end
+
+local whole_take, problem = pcall(take)
+if not whole_take then
+  put_back()
+  error(problem, 0)
+end
 if #taken > 0 then
-  call('LPUSH', active_key, unpack(taken))
   if rate_max and counted > 0 then
     if call('INCRBY', limiter_key, counted) == counted then
       call('PEXPIRE', limiter_key, whole(math.floor(math.abs(rate_ms))))
     end
   end
   -- Whoever takes a job wakes the next worker: one marker stands for all jobs that were added.
-  call('ZADD', marker_key, '0', '0')
+  set_marker(kp, '0', '0')
 end
 if limited and counted == wanted then
   answer[1] = math.max(0, call('PTTL', limiter_key))

@@ -3,7 +3,7 @@
 local call = redis.call
 local kp = KEYS[1]
 local wait_key, active_key, delayed_key = kp .. 'wait', kp .. 'active', kp .. 'delayed'
-local prioritized_key, events_key, marker_key = kp .. 'prioritized', kp .. 'events', kp .. 'marker'
+local prioritized_key, events_key = kp .. 'prioritized', kp .. 'events'
 
 local function whole(number)
   return string.format('%.0f', number)
@@ -40,9 +40,14 @@ local function is_blocked(keys, state)
   return state.paused or (state.concurrency ~= nil and call('LLEN', keys .. 'active') >= state.concurrency)
 end
 
+-- A marker that can't be set makes workers late, no more: it must not stop a script in the middle.
+local function set_marker(keys, score, member)
+  redis.pcall('ZADD', keys .. 'marker', score, member)
+end
+
 local function mark_ready(keys, state)
   if not is_blocked(keys, state) then
-    call('ZADD', keys .. 'marker', '0', '0')
+    set_marker(keys, '0', '0')
   end
 end
 
@@ -56,7 +61,7 @@ end
 local function mark_delayed(keys)
   local first = call('ZRANGE', keys .. 'delayed', 0, 0, 'WITHSCORES')
   if first[2] then
-    call('ZADD', keys .. 'marker', whole(math.floor(tonumber(first[2]) / 4096)), '1')
+    set_marker(keys, whole(math.floor(tonumber(first[2]) / 4096)), '1')
   end
 end
 

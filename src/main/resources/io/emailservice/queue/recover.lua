@@ -1,11 +1,14 @@
--- Finds the jobs that a claim took whose answer was lost: they are active, locked by that claim's token, and nobody
+-- Finds the jobs that claims took whose answers were lost: they are active, locked by the claims' tokens, and nobody
 -- works on them.
--- ARGV: lock ms, token
--- Answer: like a claim's
+-- ARGV: lock ms, tokens
+-- Answer: number of its token and what a claim gives, for each job
 --# include queue
 --# include fields
-local lock_ms, token = ARGV[1], ARGV[2]
-local answer = {0, 0, 0}
+local lock_ms, numbers = ARGV[1], {}
+for at = 2, #ARGV do
+  numbers[ARGV[at]] = at - 1
+end
+local answer = {}
 local active = call('LRANGE', active_key, 0, -1)
 for from = 1, #active, 1000 do
   local locks = {}
@@ -15,10 +18,12 @@ for from = 1, #active, 1000 do
   end
   local holders = call('MGET', unpack(locks))
   for i = from, to do
-    if holders[i - from + 1] == token then
-      call('PEXPIRE', locks[i - from + 1], lock_ms)
+    local number = holders[i - from + 1] and numbers[holders[i - from + 1]]
+    if number then
       local job = read_job(active[i])
       if job[1] then
+        call('PEXPIRE', locks[i - from + 1], lock_ms)
+        answer[#answer + 1] = number
         answer[#answer + 1] = job
       end
     end

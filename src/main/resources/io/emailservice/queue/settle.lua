@@ -7,7 +7,7 @@
 --   delay: reason or '', delay ms   release, children: nothing   limit: ms
 -- Answer: number and code of each job that could not be settled.
 --   1 no child is pending, -1 job missing, -2 lock missing, -3 not active, -4 children pending, -6 lock of another,
---   -9 children failed
+--   -9 children failed, -100 a key is of the wrong kind, the job is as it was; for number 0, what is done after the jobs
 --# include queue
 --# include promote
 --# include parent
@@ -23,6 +23,7 @@ local state = state_of(kp)
 local profiles, at = {}, 5
 for number = 1, tonumber(ARGV[4]) do
   local kind = ARGV[at]
+  local target = kp .. (kind == 'complete' and 'completed' or 'failed')
   profiles[number] = {
     kind = kind,
     token = ARGV[at + 1],
@@ -30,9 +31,13 @@ for number = 1, tonumber(ARGV[4]) do
     age = tonumber(ARGV[at + 3]),
     limit = tonumber(ARGV[at + 4]),
     option = tonumber(ARGV[at + 5]),
-    target = kp .. (kind == 'complete' and 'completed' or 'failed'),
+    target = target,
     now = now
   }
+  -- An error ends a script and undoes nothing, so what is written to at the end must be seen to be good now.
+  if (kind == 'complete' or kind == 'fail') and profiles[number].count ~= 0 then
+    call('ZCARD', target)
+  end
   at = at + 6
 end
 
@@ -118,27 +123,27 @@ end
 
 local function retry(profile, id, job, first)
   local delay, priority = ARGV[first + 4], tonumber(job[6]) or 0
-  call('HSET', kp .. id, 'failedReason', ARGV[first + 2], 'stacktrace', ARGV[first + 3], 'atm',
-    (tonumber(job[5]) or 0) + 1)
   if delay ~= '0' then
     rest(id, delay)
-    return
-  end
-  readied = true
-  if priority > 0 then
-    push_prioritized(kp, id, priority)
   else
-    -- To the end of the queue: others get their turn before the job that failed.
-    call(profile.option == 1 and 'RPUSH' or 'LPUSH', state.ready, id)
+    readied = true
+    if priority > 0 then
+      push_prioritized(kp, id, priority)
+    else
+      -- To the end of the queue: others get their turn before the job that failed.
+      call(profile.option == 1 and 'RPUSH' or 'LPUSH', state.ready, id)
+    end
+    call('XADD', events_key, 'MAXLEN', '~', state.events, '*', 'event', 'waiting', 'jobId', id, 'prev', 'active')
   end
-  call('XADD', events_key, 'MAXLEN', '~', state.events, '*', 'event', 'waiting', 'jobId', id, 'prev', 'active')
+  call('HSET', kp .. id, 'failedReason', ARGV[first + 2], 'stacktrace', ARGV[first + 3], 'atm',
+    (tonumber(job[5]) or 0) + 1)
 end
 
 local function delay(profile, id, job, first)
+  rest(id, ARGV[first + 3])
   if ARGV[first + 2] ~= '' then
     call('HSET', kp .. id, 'failedReason', ARGV[first + 2])
   end
-  rest(id, ARGV[first + 3])
 end
 
 local function release(profile, id, job, first)
@@ -179,11 +184,14 @@ local function refused_by_children(kind, job_key)
   return kind == 'children' and not pending and 1
 end
 
+-- The job that is in no list just now.
+local held = false
+
 local function settle_one(number)
   local first = starts[number]
   local profile, id = profiles[tonumber(ARGV[first])], ARGV[first + 1]
   local job_key = kp .. id
-  local job = call('HMGET', job_key, 'name', 'parentKey', 'parent', 'deid', 'atm', 'priority')
+  local job = redis.pcall('HMGET', job_key, 'name', 'parentKey', 'parent', 'deid', 'atm', 'priority')
   if not job[1] then
     return -1
   end
@@ -196,22 +204,34 @@ local function settle_one(number)
   if holders[number] ~= profile.token then
     return holders[number] and -6 or -2
   end
+  -- From the old end: jobs come in the order in which they were claimed, so each is found near it.
+  local found = call('LREM', active_key, -1, id)
+  if found > 0 then
+    held = id
+    settle[profile.kind](profile, id, job, first)
+    held = false
+  end
   forget(locks[number])
   calm[#calm + 1] = id
-  -- From the old end: jobs come in the order in which they were claimed, so each is found near it.
-  if call('LREM', active_key, -1, id) == 0 then
-    return -3
-  end
-  settle[profile.kind](profile, id, job, first)
-  return 0
+  return found > 0 and 0 or -3
 end
 
 local unsettled = {}
+local function report(number, code)
+  unsettled[#unsettled + 1] = number
+  unsettled[#unsettled + 1] = code
+end
+
 for number = 1, #starts do
-  local code = settle_one(number)
-  if code ~= 0 then
-    unsettled[#unsettled + 1] = number
-    unsettled[#unsettled + 1] = code
+  local whole_job, code = pcall(settle_one, number)
+  if not whole_job then
+    if held then
+      call('RPUSH', active_key, held)
+      held = false
+    end
+    report(number, -100)
+  elseif code ~= 0 then
+    report(number, code)
   end
 end
 
@@ -219,34 +239,40 @@ end_run()
 if #gone > 0 then
   call('DEL', unpack(gone))
 end
-if #calm > 0 then
-  call('SREM', kp .. 'stalled', unpack(calm))
-end
-if readied then
-  mark_ready(kp, state)
-end
-if rested then
-  mark_delayed(kp)
-end
-
-if limit_ms > 0 then
-  call('SET', kp .. 'limiter', '9007199254740991', 'PX', whole(limit_ms))
-end
-if minutes > 0 and completed_jobs > 0 then
-  count_finished(kp .. 'metrics:completed', completed_jobs, now, minutes)
-end
-if minutes > 0 and failed_jobs > 0 then
-  count_finished(kp .. 'metrics:failed', failed_jobs, now, minutes)
-end
-
 -- `drained` means that a worker that asked for the next job was told: none, and none to come by itself.
 local function is_limited()
   local most = state.rate_max or tonumber(ARGV[2])
   return most ~= nil and tonumber(call('GET', kp .. 'limiter') or 0) >= most
     and call('PTTL', kp .. 'limiter') > 0
 end
-if completed_jobs + failed_jobs > 0 and not state.paused and call('LLEN', wait_key) == 0 and call('LLEN', active_key) == 0
-    and call('ZCARD', prioritized_key) == 0 and call('ZCARD', delayed_key) == 0 and not is_limited() then
-  call('XADD', events_key, '*', 'event', 'drained')
+
+local function conclude()
+  if #calm > 0 then
+    call('SREM', kp .. 'stalled', unpack(calm))
+  end
+  if readied then
+    mark_ready(kp, state)
+  end
+  if rested then
+    mark_delayed(kp)
+  end
+  if limit_ms > 0 then
+    call('SET', kp .. 'limiter', '9007199254740991', 'PX', whole(limit_ms))
+  end
+  if minutes > 0 and completed_jobs > 0 then
+    count_finished(kp .. 'metrics:completed', completed_jobs, now, minutes)
+  end
+  if minutes > 0 and failed_jobs > 0 then
+    count_finished(kp .. 'metrics:failed', failed_jobs, now, minutes)
+  end
+  if completed_jobs + failed_jobs > 0 and not state.paused and call('LLEN', wait_key) == 0
+      and call('LLEN', active_key) == 0 and call('ZCARD', prioritized_key) == 0 and call('ZCARD', delayed_key) == 0
+      and not is_limited() then
+    call('XADD', events_key, '*', 'event', 'drained')
+  end
+end
+
+if not pcall(conclude) then
+  report(0, -100)
 end
 return unsettled

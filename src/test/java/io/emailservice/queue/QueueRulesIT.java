@@ -37,10 +37,14 @@ class QueueRulesIT extends OverRedis {
         queue.add(3, JobOptions.DEFAULTS);
         List<Object> claim = List.of(System.currentTimeMillis(), 30_000, "lost:1", 2, "");
         await(queue.link.run(Script.CLAIM, QUEUE, claim));
-        ClaimAnswer found = new ClaimReader(QUEUE)
-                .read(await(queue.link.run(Script.RECOVER, QUEUE, List.of(30_000, "lost:1"))), "lost:1", 0);
-        assertThat(found.claims()).extracting(each -> each.job.id()).containsExactlyInAnyOrder("1", "2");
-        assertThat(found.claims().get(0).job.attemptsStarted()).isEqualTo(1);
+        List<Claim> found = new ClaimReader(QUEUE)
+                .readLost(
+                        await(queue.link.run(Script.RECOVER, QUEUE, List.of(30_000, "lost:0", "lost:1"))),
+                        List.of("lost:0", "lost:1"),
+                        0);
+        assertThat(found).extracting(each -> each.job.id()).containsExactlyInAnyOrder("1", "2");
+        assertThat(found).extracting(each -> each.job.token()).containsOnly("lost:1");
+        assertThat(found.get(0).job.attemptsStarted()).isEqualTo(1);
     }
 
     @Test
