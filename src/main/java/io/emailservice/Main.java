@@ -5,6 +5,7 @@ import io.emailservice.config.ConfigFile;
 import io.emailservice.config.InvalidConfiguration;
 import io.emailservice.config.Printout;
 import io.emailservice.config.Problems;
+import io.emailservice.dev.ClaimBench;
 import io.emailservice.dev.Demo;
 import io.emailservice.dev.DevMode;
 import io.emailservice.dev.SendBench;
@@ -12,6 +13,7 @@ import io.emailservice.dev.TwinProcess;
 import io.emailservice.service.ServiceConfig;
 import io.emailservice.service.ServiceProcess;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -153,7 +155,9 @@ public final class Main {
 
     @Command(name = "bench", description = "Measures; the last line is JSON.")
     static final class Bench implements Callable<Integer> {
-        @CommandLine.Parameters(index = "0", description = "send")
+        @CommandLine.Parameters(
+                index = "0",
+                description = "send: jobs to sent messages; claim: BullMQ jobs without work")
         private String what = "";
 
         @Option(names = "--messages", defaultValue = "20000", description = "per round (default: ${DEFAULT-VALUE})")
@@ -162,7 +166,10 @@ public final class Main {
         @Option(names = "--rounds", defaultValue = "3", description = "measured rounds (default: ${DEFAULT-VALUE})")
         private int rounds;
 
-        @Option(names = "--peer", description = "folder of the Node.js baseline, to run it in turn with ours")
+        @Option(
+                names = "--peer",
+                description =
+                        "folder of the Node.js baseline (for claim: one with bullmq installed), to run it in turn")
         private Path peer = Path.of("");
 
         @Option(names = "--json", description = "print nothing but the JSON line")
@@ -170,10 +177,13 @@ public final class Main {
 
         @Override
         public Integer call() {
-            if (!what.equals("send")) {
-                throw new InvalidConfiguration(java.util.List.of("bench: must be one of [send]"));
-            }
-            return SendBench.run(new SendBench.Options(messages, rounds, peer, json), System.getenv(), System.out);
+            return switch (what) {
+                case "send" ->
+                    SendBench.run(new SendBench.Options(messages, rounds, peer, json), System.getenv(), System.out);
+                case "claim" ->
+                    ClaimBench.run(new ClaimBench.Options(messages, rounds, peer, json), System.getenv(), System.out);
+                default -> throw new InvalidConfiguration(List.of("bench: must be one of [send, claim]"));
+            };
         }
     }
 }

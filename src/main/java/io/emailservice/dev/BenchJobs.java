@@ -44,24 +44,8 @@ final class BenchJobs implements AutoCloseable {
     private final String html = html();
 
     BenchJobs(String redisUrl) {
-        QueueConfig defaults = QueueConfig.DEFAULTS;
-        QueueSetup setup = new QueueSetup(
-                new QueueConfig(
-                        new RedisUrl(redisUrl),
-                        defaults.prefix(),
-                        defaults.workerName(),
-                        defaults.queues(),
-                        defaults.limits(),
-                        defaults.claimBatch(),
-                        defaults.maxInFlight(),
-                        defaults.linger(),
-                        defaults.locks(),
-                        defaults.finished(),
-                        defaults.drainDelay(),
-                        defaults.drainTimeout(),
-                        defaults.commandTimeout()),
-                QueueMetrics.NONE,
-                Clock.systemUTC());
+        QueueConfig config = QueueConfig.DEFAULTS.at(new RedisUrl(redisUrl), QueueConfig.DEFAULTS.prefix());
+        QueueSetup setup = new QueueSetup(config, QueueMetrics.NONE, Clock.systemUTC());
         link = new RedisLink(vertx, setup);
         link.open();
         while (!link.isUp()) {

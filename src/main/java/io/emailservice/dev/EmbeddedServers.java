@@ -32,10 +32,19 @@ final class EmbeddedServers implements AutoCloseable {
 
     /** Blocks for some seconds. */
     static EmbeddedServers start(Map<String, String> environment) {
+        return start(environment, true);
+    }
+
+    /** Redis alone; there is no database then. */
+    static EmbeddedServers redisOnly(Map<String, String> environment) {
+        return start(environment, false);
+    }
+
+    private static EmbeddedServers start(Map<String, String> environment, boolean withDatabase) {
         String databaseUrl = environment.getOrDefault("DATABASE_URL", "");
         String redisUrl = environment.getOrDefault("REDIS_URL", "");
         try {
-            EmbeddedPostgres postgres = databaseUrl.isEmpty() ? postgres() : null;
+            EmbeddedPostgres postgres = withDatabase && databaseUrl.isEmpty() ? postgres() : null;
             RedisServer redis = redisUrl.isEmpty() ? redis() : null;
             return new EmbeddedServers(
                     postgres,

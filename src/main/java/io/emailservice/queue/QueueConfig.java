@@ -60,6 +60,24 @@ public record QueueConfig(
         limits = Map.copyOf(limits);
     }
 
+    /** The same settings for another Redis and another prefix of all keys. */
+    public QueueConfig at(RedisUrl otherUrl, String otherPrefix) {
+        return new QueueConfig(
+                otherUrl,
+                otherPrefix,
+                workerName,
+                queues,
+                limits,
+                claimBatch,
+                maxInFlight,
+                linger,
+                locks,
+                finished,
+                drainDelay,
+                drainTimeout,
+                commandTimeout);
+    }
+
     /** Reads the section {@code queue}. */
     public static QueueConfig from(Section section) {
         Map<String, Integer> queues = queues(section);
