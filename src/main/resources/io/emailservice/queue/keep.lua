@@ -10,13 +10,13 @@ local function forget(key)
   end
 end
 
-local function forget_job(job_key, may_have_children)
+local function forget_job(job_key, with_rare_keys)
   forget(job_key)
-  forget(job_key .. ':logs')
-  forget(job_key .. ':processed')
-  forget(job_key .. ':failed')
-  if may_have_children then
+  if with_rare_keys then
+    forget(job_key .. ':logs')
     forget(job_key .. ':dependencies')
+    forget(job_key .. ':processed')
+    forget(job_key .. ':failed')
     forget(job_key .. ':unsuccessful')
   end
 end
@@ -59,6 +59,6 @@ local function keep_finished(rule, id)
     end_run()
     keeping = rule
   end
-  kept[#kept + 1] = whole(rule.now)
+  kept[#kept + 1] = ARGV[1]
   kept[#kept + 1] = id
 end

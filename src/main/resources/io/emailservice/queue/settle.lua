@@ -41,25 +41,31 @@ for number = 1, tonumber(ARGV[4]) do
   at = at + 6
 end
 
--- Where each job's arguments begin; its lock; and whatever children completed jobs may have, asked for all at once.
-local starts, locks, children = {}, {}, {}
+-- Where each job's arguments begin; its lock; and the keys that few jobs have, asked for all at once: to learn that a key
+-- isn't there costs less than to delete it.
+local starts, locks, rare = {}, {}, {}
 local last = #ARGV
 while at <= last do
-  local kind = profiles[tonumber(ARGV[at])].kind
-  local job_key = kp .. ARGV[at + 1]
+  local profile = profiles[tonumber(ARGV[at])]
+  local job_key, removed = kp .. ARGV[at + 1], profile.count == 0
   starts[#starts + 1] = at
   locks[#locks + 1] = job_key .. ':lock'
-  if kind == 'complete' or kind == 'children' then
-    children[#children + 1] = job_key .. ':dependencies'
-    children[#children + 1] = job_key .. ':unsuccessful'
-  elseif kind == 'retry' then
+  if removed or profile.kind == 'complete' or profile.kind == 'children' then
+    rare[#rare + 1] = job_key .. ':dependencies'
+    rare[#rare + 1] = job_key .. ':unsuccessful'
+  end
+  if removed then
+    rare[#rare + 1] = job_key .. ':logs'
+    rare[#rare + 1] = job_key .. ':processed'
+    rare[#rare + 1] = job_key .. ':failed'
+  elseif profile.kind == 'retry' then
     -- Jobs that are due go before a job that failed just now.
     state.promote = true
   end
-  at = at + 2 + widths[kind]
+  at = at + 2 + widths[profile.kind]
 end
 local holders = call('MGET', unpack(locks))
-local any_children = #children > 0 and call('EXISTS', unpack(children)) > 0
+local any_rare = #rare > 0 and call('EXISTS', unpack(rare)) > 0
 
 -- Before the new events, so that none of them is trimmed.
 call('XTRIM', events_key, 'MAXLEN', '~', state.events)
@@ -91,7 +97,7 @@ local function finish(profile, id, job, first)
     end
   end
   if profile.count == 0 then
-    forget_job(job_key, any_children or not completed)
+    forget_job(job_key, any_rare)
     unlink_from_parent(job_key, parent_key)
   else
     keep_finished(profile, id)
@@ -174,11 +180,11 @@ local settle = {complete = finish, fail = finish, retry = retry, delay = delay, 
 
 -- Children first: a job that may not go on yet keeps its lock.
 local function refused_by_children(kind, job_key)
-  local pending = any_children and call('SCARD', job_key .. ':dependencies') ~= 0
+  local pending = any_rare and call('SCARD', job_key .. ':dependencies') ~= 0
   if kind == 'complete' and pending then
     return -4
   end
-  if any_children and call('ZCARD', job_key .. ':unsuccessful') ~= 0 then
+  if any_rare and call('ZCARD', job_key .. ':unsuccessful') ~= 0 then
     return -9
   end
   return kind == 'children' and not pending and 1
@@ -195,7 +201,7 @@ local function settle_one(number)
   if not job[1] then
     return -1
   end
-  if profile.kind == 'children' or (any_children and profile.kind == 'complete') then
+  if profile.kind == 'children' or (any_rare and profile.kind == 'complete') then
     local code = refused_by_children(profile.kind, job_key)
     if code then
       return code
