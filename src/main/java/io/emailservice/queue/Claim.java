@@ -16,7 +16,7 @@ final class Claim {
     final @Nullable String deferredFailure;
 
     /** The schedule that made the job, or null. */
-    final @Nullable String schedule;
+    final @Nullable Schedule schedule;
 
     long lockedAtMillis;
     boolean lockLost;
@@ -33,7 +33,7 @@ final class Claim {
     record Remarks(
             @Nullable String stackTraces,
             @Nullable String deferredFailure,
-            @Nullable String schedule) {}
+            @Nullable Schedule schedule) {}
 
     Claim(Job job, long turn, Remarks remarks, long lockedAtMillis) {
         this.job = job;

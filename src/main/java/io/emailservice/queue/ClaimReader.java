@@ -57,8 +57,13 @@ final class ClaimReader {
                 (int) number(fields.get(6)),
                 Instant.ofEpochMilli(number(fields.get(3))),
                 token);
-        Claim.Remarks remarks = new Claim.Remarks(text(fields.get(8)), text(fields.get(7)), text(fields.get(10)));
+        Claim.Remarks remarks =
+                new Claim.Remarks(text(fields.get(8)), text(fields.get(7)), schedule(fields.get(10), text));
         return new Claim(job, ++turns, remarks, nowMillis);
+    }
+
+    private static @Nullable Schedule schedule(@Nullable Response id, @Nullable Response options) {
+        return id == null ? null : new Schedule(id.toString(), options == null ? "{}" : options.toString());
     }
 
     private static @Nullable String text(@Nullable Response field) {

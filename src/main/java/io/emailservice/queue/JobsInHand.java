@@ -75,6 +75,17 @@ final class JobsInHand implements Settler.Owner {
         }
     }
 
+    /** Keeps new claims in hand, to be handed over or given back later. */
+    void hold(List<Claim> fresh) {
+        claims.addAll(fresh);
+    }
+
+    /** Lets new claims rest; no attempt is counted. */
+    void putOff(List<Claim> fresh, Duration rest) {
+        claims.addAll(fresh);
+        fresh.forEach(claim -> settle(claim, new Settlement.Delay(rest, "")));
+    }
+
     /** Gives new claims back as if they hadn't been made. */
     void giveBack(List<Claim> fresh) {
         claims.addAll(fresh);

@@ -23,6 +23,12 @@ public interface QueueMetrics {
     /** Jobs that this process's stalled check gave back to the queue, of any worker. */
     default void stalled(String queue, int jobs) {}
 
+    /** Next jobs of schedules that were made when their last ones were claimed. */
+    default void scheduled(String queue, int jobs) {}
+
+    /** A schedule whose last job was claimed. */
+    default void scheduleEnded(String queue, ScheduleEnd reason) {}
+
     /** A connection to Redis that was lost and made again. */
     default void reconnected() {}
 

@@ -32,6 +32,7 @@ final class QueueWorker implements JobsInHand.Owner {
     private final MarkerWait marker;
     private final JobsInHand jobs;
     private final LostClaims lost;
+    private final Schedules schedules;
     private final StalledCheck stalled;
     private final Trouble claims;
     private final Alarm alarm;
@@ -71,6 +72,7 @@ final class QueueWorker implements JobsInHand.Owner {
         this.jobs = new JobsInHand(vertx, link, setup, queue, duty.handler(), this);
         this.lost = new LostClaims(vertx, link, setup, queue, reader, this::accept);
         this.claims = new Trouble(setup, queue, "claim");
+        this.schedules = new Schedules(link, setup, queue, jobs);
     }
 
     void start() {
@@ -108,7 +110,7 @@ final class QueueWorker implements JobsInHand.Owner {
         }
         int batch = setup.config().claimBatch();
         int room = Math.min(batch, setup.config().maxInFlight() - jobs.size());
-        int free = room <= 0 ? 0 : Math.min(room, capacity.free(queue));
+        int free = room <= 0 ? 0 : Math.min(room, capacity.free(queue) - schedules.held());
         if (free <= 0) {
             alarm.ringIn(CLOSED_PAUSE_MILLIS, now);
             return 0;
@@ -144,6 +146,7 @@ final class QueueWorker implements JobsInHand.Owner {
     /** Claims nothing any more, and waits for the jobs in hand. */
     Future<Void> stop() {
         stopping = true;
+        schedules.stop();
         alarm.cancel();
         snooze.cancel();
         long limit = setup.config().drainTimeout().toMillis();
@@ -209,15 +212,10 @@ final class QueueWorker implements JobsInHand.Owner {
             return;
         }
         setup.metrics().claimed(queue, claims.size());
-        long scheduled = claims.stream().filter(claim -> claim.schedule != null).count();
-        if (scheduled > 0) {
-            // The worker that claims the job of a schedule is expected to make the next one.
-            LOG.warn("schedules end here, they are not continued queue={} jobs={}", queue, scheduled);
-        }
         if (stopping) {
             jobs.giveBack(claims);
         } else {
-            jobs.take(claims);
+            schedules.take(claims);
         }
     }
 

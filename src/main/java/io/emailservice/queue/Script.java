@@ -19,6 +19,7 @@ enum Script {
     DEPTH,
     EXTEND,
     RECOVER,
+    SCHEDULE,
     SETTLE,
     STALLED,
     UPDATE;

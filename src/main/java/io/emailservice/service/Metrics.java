@@ -7,6 +7,7 @@ import io.emailservice.message.Stream;
 import io.emailservice.ops.Labelled;
 import io.emailservice.ops.Meters;
 import io.emailservice.queue.QueueMetrics;
+import io.emailservice.queue.ScheduleEnd;
 import io.emailservice.queue.Settlement;
 import io.emailservice.store.StoreMetrics;
 import io.micrometer.core.instrument.Counter;
@@ -29,6 +30,8 @@ final class Metrics implements QueueMetrics, StoreMetrics, DeliveryMetrics, ApiM
     private final Labelled<Counter> settled;
     private final Labelled<Counter> lost;
     private final Labelled<Counter> stalled;
+    private final Labelled<Counter> scheduled;
+    private final Labelled<Counter> scheduleEnds;
     private final Counter reconnects;
     private final Counter refused;
     private final Labelled<Counter> broken;
@@ -49,6 +52,9 @@ final class Metrics implements QueueMetrics, StoreMetrics, DeliveryMetrics, ApiM
         this.settled = meters.counters("email_queue_settled", "Jobs whose settlement Redis confirmed", "queue", "kind");
         this.lost = meters.counters("email_queue_lost", "Jobs in hand that another worker may have", "queue");
         this.stalled = meters.counters("email_queue_stalled", "Jobs given back after their worker was lost", "queue");
+        this.scheduled = meters.counters("email_queue_scheduled", "Next jobs made for schedules", "queue");
+        this.scheduleEnds =
+                meters.counters("email_queue_schedule_ends", "Schedules whose last job came", "queue", "reason");
         this.reconnects = meters.counter("email_redis_reconnects", "Connections to Redis made again");
         this.refused = meters.counter("email_redis_refused", "Calls that Redis refused for a reason of its own");
         this.broken = meters.counters("email_queue_broken", "Calls that a wrong key of the queue made fail", "queue");
@@ -89,6 +95,16 @@ final class Metrics implements QueueMetrics, StoreMetrics, DeliveryMetrics, ApiM
     @Override
     public void stalled(String queue, int jobs) {
         stalled.with(queue).increment(jobs);
+    }
+
+    @Override
+    public void scheduled(String queue, int jobs) {
+        scheduled.with(queue).increment(jobs);
+    }
+
+    @Override
+    public void scheduleEnded(String queue, ScheduleEnd reason) {
+        scheduleEnds.with(queue, reason.name().toLowerCase(Locale.ROOT)).increment();
     }
 
     @Override

@@ -180,6 +180,7 @@ final class QueueFixture implements AutoCloseable {
         final AtomicInteger lost = new AtomicInteger();
         final AtomicInteger stalled = new AtomicInteger();
         final AtomicInteger reconnects = new AtomicInteger();
+        final Queue<ScheduleEnd> scheduleEnds = new ConcurrentLinkedQueue<>();
         final AtomicInteger refused = new AtomicInteger();
         final AtomicInteger broken = new AtomicInteger();
         final AtomicInteger dropped = new AtomicInteger();
@@ -202,6 +203,11 @@ final class QueueFixture implements AutoCloseable {
         @Override
         public void stalled(String queue, int jobs) {
             stalled.addAndGet(jobs);
+        }
+
+        @Override
+        public void scheduleEnded(String queue, ScheduleEnd reason) {
+            scheduleEnds.add(reason);
         }
 
         @Override

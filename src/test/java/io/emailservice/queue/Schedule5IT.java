@@ -1,0 +1,7 @@
+package io.emailservice.queue;
+
+class Schedule5IT extends ScheduleContract {
+    Schedule5IT() {
+        super("bullmq5");
+    }
+}

@@ -1,0 +1,7 @@
+package io.emailservice.queue;
+
+class Schedule6IT extends ScheduleContract {
+    Schedule6IT() {
+        super("bullmq");
+    }
+}
