@@ -30,7 +30,7 @@ final class JobsInHand implements Settler.Owner {
     private final Settler settler;
     private final LockKeeper locks;
     private final Alarm renewal;
-    private final int mostStarts;
+    private final LockRules rules;
     private final Owner owner;
     private final Set<Claim> claims = new LinkedHashSet<>();
     private @Nullable Promise<Void> emptied;
@@ -52,7 +52,7 @@ final class JobsInHand implements Settler.Owner {
         this.handler = handler;
         this.clock = setup.clock();
         this.owner = owner;
-        this.mostStarts = setup.config().locks().maxStartedAttempts();
+        this.rules = setup.config().locks();
         this.settler = new Settler(vertx, link, setup, queue, this);
         this.locks = new LockKeeper(link, setup, queue);
         this.renewal = new Alarm(vertx, this::renewLocks);
@@ -129,9 +129,8 @@ final class JobsInHand implements Settler.Owner {
         if (claim.deferredFailure != null) {
             return claim.deferredFailure;
         }
-        return mostStarts > 0 && claim.job.attemptsStarted() > mostStarts
-                ? "job started more than allowable limit"
-                : null;
+        int most = rules.maxStartedAttempts();
+        return most > 0 && claim.job.attemptsStarted() > most ? "job started more than allowable limit" : null;
     }
 
     private void work(Claim claim) {
@@ -166,7 +165,7 @@ final class JobsInHand implements Settler.Owner {
 
     private void settle(Claim claim, Settlement asked) {
         Settlement settlement = asked;
-        if (asked instanceof Settlement.Retry retry && mostStarts > 0 && claim.job.attemptsStarted() >= mostStarts) {
+        if (asked instanceof Settlement.Retry retry && rules.isLastStart(claim.job)) {
             settlement = new Settlement.Fail(retry.reason());
         } else if (asked instanceof Settlement.Limit limit) {
             owner.limited(limit.duration().toMillis());

@@ -14,6 +14,11 @@ import java.time.Duration;
 public record LockRules(Duration duration, Duration stalledInterval, int maxStalledCount, int maxStartedAttempts) {
     public static final LockRules DEFAULTS = new LockRules(Duration.ofSeconds(30), Duration.ofSeconds(30), 1, 0);
 
+    /** True if the job may not be claimed another time, whatever attempts its options leave. */
+    boolean isLastStart(Job job) {
+        return maxStartedAttempts > 0 && job.attemptsStarted() >= maxStartedAttempts;
+    }
+
     /** Reads the section {@code queue.locks}. */
     static LockRules from(Section section) {
         LockRules rules = new LockRules(

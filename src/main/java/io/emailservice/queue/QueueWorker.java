@@ -128,6 +128,8 @@ final class QueueWorker implements JobsInHand.Owner {
     /** Claims up to {@code most} jobs and hands them over. Never fails: it tries again by itself. */
     Future<Void> claim(int most) {
         lastClaimMillis = setup.clock().millis();
+        // A sign that comes meanwhile sets it again: it may be younger than the answer of the claim.
+        hungry = false;
         String token = workerId + ":" + ++tokens;
         Future<Void> claim = link.run(Script.CLAIM, queue, arguments(token, most))
                 .map(answer -> reader.read(answer, token, lastClaimMillis))
@@ -196,15 +198,13 @@ final class QueueWorker implements JobsInHand.Owner {
         full = answer.full();
         lastClaimWasShort = answer.claims().size() < most;
         if (!lastClaimWasShort) {
-            return;
-        }
-        long now = setup.clock().millis();
-        if (answer.limitedMillis() > 0) {
+            hungry = true;
+        } else if (answer.limitedMillis() > 0) {
+            hungry = true;
             limited(answer.limitedMillis());
-            return;
+        } else if (!hungry) {
+            sleep(answer.nextDueMillis(), setup.clock().millis());
         }
-        hungry = false;
-        sleep(answer.nextDueMillis(), now);
     }
 
     private void accept(List<Claim> claims) {
@@ -221,6 +221,7 @@ final class QueueWorker implements JobsInHand.Owner {
 
     /** Whatever went wrong: unless Redis surely did nothing, it may have given us jobs. */
     private void claimFailed(Throwable error, String token) {
+        hungry = true;
         if (!(error instanceof RedisAway away) || away.wasSent()) {
             lost.add(token);
         }
@@ -231,6 +232,10 @@ final class QueueWorker implements JobsInHand.Owner {
 
     /** @param dueMillis when the next delayed job is due, 0 if none is known */
     private void sleep(long dueMillis, long now) {
+        if (stopping) {
+            // A wait that begins now would take a marker with it when the connection closes.
+            return;
+        }
         long drainDelay = setup.config().drainDelay().toMillis();
         long millis = dueMillis == 0 ? drainDelay : Math.min(LONGEST_SLEEP_MILLIS, dueMillis - now);
         if (millis <= 0) {

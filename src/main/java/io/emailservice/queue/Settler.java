@@ -214,10 +214,19 @@ final class Settler {
         }
     }
 
-    /** The job can't complete because of its children; that's a failure of its own. */
+    /**
+     * The job can't complete because of its children; that's a failure of its own. Its reason is the one that the official
+     * worker gives, for whoever looks for it.
+     */
     private void refuse(Claim claim, int code) {
-        boolean again = code == CHILDREN_PENDING && !claim.job.isLastAttempt();
-        String reason = code == CHILDREN_PENDING ? "job has pending children" : "job has failed children";
+        boolean again = code == CHILDREN_PENDING
+                && !claim.job.isLastAttempt()
+                && !setup.config().locks().isLastStart(claim.job);
+        String command =
+                claim.settlement instanceof Settlement.AwaitChildren ? "moveToWaitingChildren" : "moveToFinished";
+        String reason = code == CHILDREN_PENDING
+                ? "Job " + claim.job.id() + " has pending dependencies. " + command
+                : "Cannot complete job " + claim.job.id() + " because it has at least one failed child. " + command;
         claim.settlement = again ? new Settlement.Retry(reason, null) : new Settlement.Fail(reason);
         claim.delayMillis = again ? claim.job.options().backoff().delayAfter(claim.job.attemptsMade() + 1, () -> 0) : 0;
         waiting.addFirst(claim);

@@ -34,12 +34,12 @@ local function end_run()
   if #kept == 0 then
     return
   end
-  local target, rule = keeping.target, keeping
+  local target, rule, jobs = keeping.target, keeping, #kept / 2
   call('ZADD', target, unpack(kept))
   kept = {}
   if rule.age > 0 then
     local latest = whole(rule.now - rule.age * 1000)
-    local old = call('ZREVRANGEBYSCORE', target, latest, '-inf', 'LIMIT', 0, rule.limit)
+    local old = call('ZREVRANGEBYSCORE', target, latest, '-inf', 'LIMIT', 0, whole(rule.limit * jobs))
     remove_finished(old)
     for from = 1, #old, 4000 do
       call('ZREM', target, unpack(old, from, math.min(#old, from + 3999)))

@@ -58,8 +58,8 @@ while at <= last do
     rare[#rare + 1] = job_key .. ':logs'
     rare[#rare + 1] = job_key .. ':processed'
     rare[#rare + 1] = job_key .. ':failed'
-  elseif profile.kind == 'retry' then
-    -- Jobs that are due go before a job that failed just now.
+  elseif profile.kind == 'retry' and ARGV[at + 4] == '0' then
+    -- Jobs that are due go before a job that failed just now and is ready at once.
     state.promote = true
   end
   at = at + 2 + widths[profile.kind]
@@ -107,6 +107,10 @@ local function finish(profile, id, job, first)
       call('HSET', job_key, 'atm', attempts_made, 'failedReason', value, 'stacktrace', ARGV[first + 3], 'finishedOn',
         ARGV[1])
       call('HDEL', job_key, 'defa')
+    end
+    -- In a batch other jobs go at its end; alone, a job is settled to the letter, the order of events included.
+    if #starts == 1 then
+      end_run()
     end
   end
   if completed then
