@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,7 +28,9 @@ public final class Node implements AutoCloseable {
     private static final Path SOURCE = Path.of("src/test/node");
     private static final Path HOME = Path.of("target/node");
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> FILES = List.of("package.json", "package-lock.json", "agent.mjs", "board.mjs");
     private static final long LONGEST_SECONDS = 30;
+    private static boolean installed;
 
     private final Process process;
     private final BufferedWriter in;
@@ -75,6 +79,18 @@ public final class Node implements AutoCloseable {
         return answer(id);
     }
 
+    /** What the client reported as an error since the last question, without being asked. */
+    public List<String> errors() {
+        List<String> errors = new ArrayList<>();
+        run("return errors.splice(0);").forEach(error -> errors.add(error.asText()));
+        return errors;
+    }
+
+    /** The process itself, for what is done to it from outside. */
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
     /** Ends the process as a crash would. */
     public void kill() {
         process.destroyForcibly();
@@ -113,21 +129,26 @@ public final class Node implements AutoCloseable {
                 out.add(line);
             }
         } catch (IOException ended) {
-            out.add("{\"id\":-1,\"error\":\"Node.js ended\"}");
+            // Said below.
         }
+        out.add("{\"id\":-1,\"error\":\"Node.js ended\"}");
     }
 
     private static synchronized void install() {
+        if (installed) {
+            return;
+        }
         try {
             Files.createDirectories(HOME);
             boolean current =
                     same("package-lock.json") && Files.exists(HOME.resolve("node_modules/.package-lock.json"));
-            for (String file : new String[] {"package.json", "package-lock.json", "agent.mjs"}) {
+            for (String file : FILES) {
                 Files.copy(SOURCE.resolve(file), HOME.resolve(file), StandardCopyOption.REPLACE_EXISTING);
             }
             if (!current) {
                 runNpm();
             }
+            installed = true;
         } catch (IOException missing) {
             unavailable("Node.js and npm are needed: " + missing.getMessage());
         }
