@@ -1,13 +1,12 @@
 package io.emailservice.queue;
 
 import io.vertx.core.Future;
-import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
- * Adds jobs to queues and leaves in Redis what BullMQ's own client would. Callable from any context.
+ * Adds jobs to queues and makes finished ones ready again, and leaves in Redis what BullMQ's own client would. Callable from
+ * any context.
  *
  * <p>A failure with {@link RedisAway} that {@link RedisAway#wasSent() was sent} leaves open whether the jobs were added:
  * give jobs ids of their own to add them again safely.
@@ -15,7 +14,6 @@ import java.util.regex.Pattern;
 public final class JobProducer {
     private static final int MOST_JOBS_PER_CALL = 200;
     private static final int MOST_BYTES_PER_CALL = 1 << 20;
-    private static final Pattern NUMBER = Pattern.compile("-?\\d+");
 
     private final QueueSetup setup;
     private final RedisLink link;
@@ -25,7 +23,17 @@ public final class JobProducer {
         this.link = link;
     }
 
-    /** Adds one job; gives its id, which is a known job's if the job brought that id. */
+    /** A job of one of this producer's queues as the parent of others. */
+    public ParentJob parent(String queue, String id) {
+        return new ParentJob(setup.queueKey(queue), id);
+    }
+
+    /**
+     * Adds one job; gives its id, or that of the job that stands for it: one with the same id, which may have finished, or
+     * the owner of its deduplication id.
+     *
+     * @return fails as {@link #addAll} does
+     */
     public Future<String> add(String queue, NewJob job) {
         return addAll(queue, List.of(job)).map(ids -> ids.get(0));
     }
@@ -33,69 +41,86 @@ public final class JobProducer {
     /**
      * Adds jobs in their order, as few calls as bounds allow; gives their ids.
      *
-     * @return fails with {@link IllegalArgumentException} and adds nothing if one of them isn't a job BullMQ takes; fails
-     *     otherwise after having added some of them
+     * @return fails with {@link IllegalArgumentException} and adds nothing if one of them isn't a job BullMQ takes; with
+     *     {@link JobsRefused} after having added the others if the parent of some is missing or isn't theirs; otherwise
+     *     after having added some of them
      */
     public Future<List<String>> addAll(String queue, List<NewJob> jobs) {
         try {
-            jobs.forEach(JobProducer::check);
+            JobBounds.checkQueue(queue);
+            jobs.forEach(JobBounds::check);
         } catch (IllegalArgumentException refused) {
             return Future.failedFuture(refused);
         }
-        return addFrom(queue, jobs, 0, new ArrayList<>(jobs.size()));
+        return addNext(queue, jobs, new JobAnswers(jobs.size()));
     }
 
-    private Future<List<String>> addFrom(String queue, List<NewJob> jobs, int from, List<String> ids) {
-        if (from >= jobs.size()) {
-            return Future.succeededFuture(List.copyOf(ids));
+    /**
+     * Makes a finished job ready again, behind those that wait already.
+     *
+     * @return fails with {@link JobsRefused} if there is no such job among those that ended so
+     */
+    public Future<Void> retry(String queue, String id, Redrive how) {
+        return retryAll(queue, List.of(id), how);
+    }
+
+    /**
+     * Makes finished jobs ready again, as few calls as bounds allow.
+     *
+     * @return fails with {@link JobsRefused} after having done so with the others if some are not among those that ended so;
+     *     otherwise after having done so with some of them
+     */
+    public Future<Void> retryAll(String queue, List<String> ids, Redrive how) {
+        try {
+            JobBounds.checkQueue(queue);
+        } catch (IllegalArgumentException refused) {
+            return Future.failedFuture(refused);
         }
-        String now = Long.toString(setup.clock().millis());
+        return retryNext(queue, ids, how, new JobAnswers(ids.size())).mapEmpty();
+    }
+
+    private Future<List<String>> addNext(String queue, List<NewJob> jobs, JobAnswers answers) {
+        if (answers.size() >= jobs.size()) {
+            return answers.whole();
+        }
+        long now = setup.clock().millis();
         List<Object> arguments = new ArrayList<>();
-        int to = from;
         int bytes = 0;
-        while (to < jobs.size() && to - from < MOST_JOBS_PER_CALL && bytes < MOST_BYTES_PER_CALL) {
-            NewJob job = jobs.get(to++);
-            bytes += job.data().length();
-            write(arguments, job, now);
-        }
-        int next = to;
-        return link.run(Script.ADD, queue, arguments).compose(added -> {
-            for (Response id : added) {
-                ids.add(id.toString());
+        for (NewJob job : nextOf(jobs, answers.size())) {
+            if (bytes >= MOST_BYTES_PER_CALL) {
+                break;
             }
-            return addFrom(queue, jobs, next, ids);
+            bytes += job.data().length();
+            AddArguments.write(arguments, job, ownId(job), now, false);
+        }
+        return link.run(Script.ADD, queue, arguments).compose(added -> {
+            answers.take(added, place -> ownId(jobs.get(place)));
+            return addNext(queue, jobs, answers);
         });
     }
 
-    /** In the order of {@code add.lua}. */
-    private static void write(List<Object> arguments, NewJob job, String now) {
-        JobOptions options = job.options();
-        String id = options.jobId();
-        arguments.add(id == null ? "" : id);
-        arguments.add(job.name());
-        arguments.add(now);
-        arguments.add(options.delayMillis());
-        arguments.add(options.priority());
-        arguments.add(options.lifo() ? "1" : "");
-        arguments.add(JobOptionsJson.write(options));
-        arguments.add(job.data());
+    private Future<List<String>> retryNext(String queue, List<String> ids, Redrive how, JobAnswers answers) {
+        if (answers.size() >= ids.size()) {
+            return answers.whole();
+        }
+        List<Object> arguments = new ArrayList<>();
+        arguments.add(how.completed() ? "completed" : "failed");
+        arguments.add(how.completed() ? "returnvalue" : "failedReason");
+        arguments.add(how.resetAttemptsMade() ? "1" : "");
+        arguments.add(how.resetAttemptsStarted() ? "1" : "");
+        arguments.addAll(nextOf(ids, answers.size()));
+        return link.run(Script.RETRY, queue, arguments).compose(codes -> {
+            answers.take(codes, ids::get);
+            return retryNext(queue, ids, how, answers);
+        });
     }
 
-    private static void check(NewJob job) {
-        JobOptions options = job.options();
-        String id = options.jobId();
-        if (id != null
-                && (id.isEmpty() || id.contains(":") || NUMBER.matcher(id).matches())) {
-            throw new IllegalArgumentException("a job id must not be empty, a whole number or contain a colon: " + id);
-        }
-        if (options.priority() < 0 || options.priority() > JobOptions.HIGHEST_PRIORITY_NUMBER) {
-            throw new IllegalArgumentException("a priority is from 0 to " + JobOptions.HIGHEST_PRIORITY_NUMBER);
-        }
-        if (options.delayMillis() < 0) {
-            throw new IllegalArgumentException("a delay is not negative");
-        }
-        if (job.data().length() == 0) {
-            throw new IllegalArgumentException("the data of a job is JSON, not empty");
-        }
+    private static <T> List<T> nextOf(List<T> all, int from) {
+        return all.subList(from, Math.min(all.size(), from + MOST_JOBS_PER_CALL));
+    }
+
+    private static String ownId(NewJob job) {
+        String id = job.options().jobId();
+        return id == null ? "" : id;
     }
 }

@@ -1,7 +1,7 @@
 package io.emailservice.queue;
 
 /**
- * A job that waits until others are done: a key of a queue and an id in it.
+ * A job that waits until others are done: see {@link JobProducer#parent}.
  *
  * @param queueKey its queue with the prefix, such as {@code bull:mail}; must be in the same slot of a Redis Cluster
  */

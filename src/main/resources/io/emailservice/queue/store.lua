@@ -5,13 +5,16 @@ local function store_job(id, name, data, opts, timestamp, delay, priority, more)
   call('XADD', events_key, '*', 'event', 'added', 'jobId', id, 'name', name)
 end
 
+local function enqueue_delayed(state, id, due)
+  push_delayed(id, due)
+  call('XADD', events_key, 'MAXLEN', '~', state.events, '*', 'event', 'delayed', 'jobId', id, 'delay', whole(due))
+  mark_delayed(kp)
+end
+
 -- Puts a new job that rests or has a priority where it belongs.
 local function enqueue_special(state, id, timestamp, delay, priority)
   if delay > 0 then
-    local due = timestamp + delay
-    push_delayed(id, due)
-    call('XADD', events_key, 'MAXLEN', '~', state.events, '*', 'event', 'delayed', 'jobId', id, 'delay', whole(due))
-    mark_delayed(kp)
+    enqueue_delayed(state, id, timestamp + delay)
   else
     push_prioritized(kp, id, priority)
     mark_ready(kp, state)
