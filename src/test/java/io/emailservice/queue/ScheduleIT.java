@@ -4,6 +4,7 @@ import static io.emailservice.queue.QueueFixture.QUEUE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.HashSet;
@@ -69,6 +70,35 @@ class ScheduleIT extends OverRedis {
         assertThat(redis.number("HGET " + SCHEDULE + " ic")).isEqualTo(150);
         assertThat(new HashSet<>(queue.seenIds())).hasSize(150);
         assertThat(queue.counts.scheduleEnds).containsExactly(ScheduleEnd.LIMIT);
+    }
+
+    @Test
+    void goesOnWhenAWorkerDiedBeforeTheNextJobWasMade() {
+        reopen(new QueueFixture(redis, config -> QueueFixture.stalled(config, Duration.ofMillis(100))));
+        ready(1000, "{\"repeat\":{\"every\":3600000}}");
+        redis.run("RPOPLPUSH bull:mail:wait bull:mail:active");
+        queue.poll();
+        await().until(() -> queue.counts.settled.get() == 1);
+        assertThat(queue.counts.stalled).hasValue(1);
+        assertThat(redis.number("ZCARD bull:mail:delayed")).isEqualTo(1);
+    }
+
+    @Test
+    void givesAJobBackIfItsWorkerStopsBeforeTheNextJobIsMade() {
+        ready(1000, "{\"repeat\":{\"every\":3600000}}");
+        queue.add(1, JobOptions.DEFAULTS.withLifo(true));
+        // The plain job is handed over at once; from then on Redis makes the call for the next job wait.
+        queue.handler = job -> {
+            fromAnotherThread(() -> redis.run("CLIENT PAUSE 400 WRITE"));
+            return Future.succeededFuture(new Settlement.Complete("null"));
+        };
+        queue.poll();
+        await().until(() -> queue.seen.size() == 1);
+        queue.undeploy();
+        assertThat(queue.seenIds()).containsExactly("1");
+        assertThat(redis.texts("LRANGE bull:mail:wait 0 -1")).containsExactly("repeat:s:1000");
+        assertThat(redis.number("LLEN bull:mail:active")).isZero();
+        assertThat(redis.number("ZCARD bull:mail:delayed")).isEqualTo(1);
     }
 
     @Test
@@ -144,6 +174,16 @@ class ScheduleIT extends OverRedis {
         redis.run("HSET", SCHEDULE, "name", "send", "ic", "1");
         redis.run("ZADD", "bull:mail:repeat", String.valueOf(due), "s");
         redis.run("LPUSH", "bull:mail:wait", id);
+    }
+
+    private static void fromAnotherThread(Runnable action) {
+        Thread thread = new Thread(action);
+        thread.start();
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private List<String> schedule(Object... arguments) {
