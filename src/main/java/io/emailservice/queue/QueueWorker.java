@@ -230,14 +230,14 @@ final class QueueWorker implements JobsInHand.Owner {
         pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
     }
 
-    /** @param dueMillis when the next delayed job is due, 0 if none is known */
+    /** @param dueMillis when the next delayed job is due; 0 or less if that isn't known */
     private void sleep(long dueMillis, long now) {
         if (stopping) {
             // A wait that begins now would take a marker with it when the connection closes.
             return;
         }
         long drainDelay = setup.config().drainDelay().toMillis();
-        long millis = dueMillis == 0 ? drainDelay : Math.min(LONGEST_SLEEP_MILLIS, dueMillis - now);
+        long millis = dueMillis <= 0 ? drainDelay : Math.min(LONGEST_SLEEP_MILLIS, dueMillis - now);
         if (millis <= 0) {
             hungry = true;
             return;

@@ -203,6 +203,11 @@ local function settle_one(number)
   local job_key = kp .. id
   local job = redis.pcall('HMGET', job_key, 'name', 'parentKey', 'parent', 'deid', 'atm', 'priority')
   if not job[1] then
+    -- Removed while it was worked on: its id would stay in `active` for ever.
+    if holders[number] == profile.token then
+      forget(locks[number])
+      call('LREM', active_key, -1, id)
+    end
     return -1
   end
   if profile.kind == 'children' or (any_rare and profile.kind == 'complete') then

@@ -45,7 +45,8 @@ if #suspects > 0 then
   -- Before a job leaves `active`: nothing behind that may fail.
   call('LLEN', state.ready)
   for _, id in ipairs(suspects) do
-    if call('EXISTS', kp .. id .. ':lock') == 0 then
+    -- A key that is no lock protects nothing; the next claim writes over it.
+    if type(redis.pcall('GET', kp .. id .. ':lock')) ~= 'string' then
       give_back(id)
     end
   end

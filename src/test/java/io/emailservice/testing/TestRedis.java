@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
@@ -35,13 +38,24 @@ public final class TestRedis implements AutoCloseable {
     /** Starts a server, with further lines of its configuration. */
     public TestRedis(String... settings) {
         this.settings = settings;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
+        try {
+            port = freePort();
             directory = Files.createTempDirectory("redis");
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
         start();
+    }
+
+    /** Low enough for the second port of a cluster's node, 10000 above. */
+    private static int freePort() throws IOException {
+        while (true) {
+            try (ServerSocket free = new ServerSocket(0)) {
+                if (free.getLocalPort() < 55_000) {
+                    return free.getLocalPort();
+                }
+            }
+        }
     }
 
     public String url() {
@@ -89,6 +103,23 @@ public final class TestRedis implements AutoCloseable {
         } catch (Exception broken) {
             throw new IllegalStateException(broken);
         }
+    }
+
+    /** Forgets what is on disk; only while it is stopped. */
+    public void forget() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** How often a command was carried out since {@code CONFIG RESETSTAT}. */
+    public long calls(String command) {
+        Matcher calls = Pattern.compile("cmdstat_" + command + ":calls=(\\d+)").matcher(text("INFO commandstats"));
+        return calls.find() ? Long.parseLong(calls.group(1)) : 0;
     }
 
     /** Runs one command, words separated by spaces. */
