@@ -18,6 +18,11 @@ import java.util.Set;
 /** Whether a queue on which all work is done is as it must be. */
 final class FleetAudit {
     private static final String STALLED = "job stalled more than allowable limit";
+
+    /** How either worker says that a job may not complete because of its children. */
+    private static final String CHILDREN =
+            "job has (pending|failed) children|.* has pending dependencies.*|.* has at least one failed child.*";
+
     private static final Set<String> QUEUE_KEYS =
             Set.of("meta", "id", "events", "completed", "failed", "marker", "stalled-check", "limiter", "pc");
 
@@ -155,7 +160,7 @@ final class FleetAudit {
         if (end.equals(STALLED)) {
             return course.stalled >= 2;
         }
-        if (end.startsWith("child ") || end.contains("children") || end.contains("pending dependencies")) {
+        if (end.startsWith("child ") || end.matches(CHILDREN)) {
             return course.state == State.FAILED;
         }
         return switch (act) {
