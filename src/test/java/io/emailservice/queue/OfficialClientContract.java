@@ -5,36 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.emailservice.testing.Node;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What producers and observers with one version of the official client find when our worker serves their queue. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class OfficialClientContract extends OverRedis {
-    private final String client;
-    private Node node;
-
+abstract class OfficialClientContract extends OverOfficialClient {
     OfficialClientContract(String client) {
-        this.client = client;
-    }
-
-    @BeforeAll
-    void startClient() {
-        node = Node.start(client, redis);
-    }
-
-    @AfterAll
-    void endClient() {
-        if (node != null) {
-            node.close();
-        }
+        super(client);
     }
 
     @Test

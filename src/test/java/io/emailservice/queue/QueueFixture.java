@@ -101,6 +101,23 @@ final class QueueFixture implements AutoCloseable {
         return changed(config, config.queues(), config.limits(), config.locks(), finished, config.drainTimeout());
     }
 
+    static QueueConfig named(QueueConfig config, String worker) {
+        return new QueueConfig(
+                config.url(),
+                config.prefix(),
+                worker,
+                config.queues(),
+                config.limits(),
+                config.claimBatch(),
+                config.maxInFlight(),
+                config.linger(),
+                config.locks(),
+                config.finished(),
+                config.drainDelay(),
+                config.drainTimeout(),
+                config.commandTimeout());
+    }
+
     private static QueueConfig changed(
             QueueConfig config,
             Map<String, Integer> queues,

@@ -1,0 +1,7 @@
+package io.emailservice.queue;
+
+class OfficialCleaner6IT extends OfficialCleanerContract {
+    OfficialCleaner6IT() {
+        super("bullmq");
+    }
+}
