@@ -1,9 +1,9 @@
 // Runs what a test asks for with the official BullMQ client: one JSON line in, {"id", "body"}, one out, {"id", "value"} or
 // {"id", "error"}. A body is that of an async function; it finds the client as `bullmq`, the connection, a plain client as
-// `redis`, a queue by name, a dashboard over queues as `board(names…)`, `kept`, which lives as long as this process, and
+// `redis`, one of a cluster as the class `Cluster`, a queue by name, a dashboard over queues as `board(names…)`, `kept`, which lives as long as this process, and
 // `errors`: every error that nobody handled, and what would have been printed as one.
 import { createInterface } from 'node:readline';
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 
 const [, , packageName, url] = process.argv;
 const MOST_ERRORS = 1000;
@@ -32,7 +32,7 @@ const queue = (name) => {
 };
 const board = async (...names) => (await import('./board.mjs')).open(names.map(queue));
 const kept = {};
-const found = { bullmq, connection, redis, queue, board, kept, errors };
+const found = { bullmq, connection, redis, Cluster, queue, board, kept, errors };
 const AsyncFunction = (async () => {}).constructor;
 
 createInterface({ input: process.stdin }).on('line', async (line) => {

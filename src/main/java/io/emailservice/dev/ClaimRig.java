@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -48,6 +49,8 @@ final class ClaimRig implements AutoCloseable {
     private static final int CHUNK = 1000;
     private static final int ATTEMPTS = 3;
     private static final int JOBS_PER_MILLI = 25;
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double MICROS_PER_SECOND = 1e6;
 
     private final Vertx vertx = Vertx.vertx();
     private final Children children = new Children();
@@ -82,7 +85,6 @@ final class ClaimRig implements AutoCloseable {
      * @param scattered jobs end after a while in a random order; else each ends at once
      */
     Run ours(boolean keep, int inFlight, boolean scattered) {
-        String prefix = "bench-" + System.currentTimeMillis() + "-" + ++runs;
         AtomicInteger settled = new AtomicInteger();
         QueueMetrics metrics = new QueueMetrics() {
             @Override
@@ -90,6 +92,39 @@ final class ClaimRig implements AutoCloseable {
                 settled.addAndGet(settledNow);
             }
         };
+        return run(keep, metrics, (setup, link) -> {
+            long started = System.nanoTime();
+            JobPoller poller = new JobPoller(setup, link, handler(scattered ? inFlight : 0), queue -> inFlight);
+            String deployment = Waiting.on(vertx.deployVerticle(poller), LIMIT);
+            await(() -> settled.get() >= jobs);
+            double seconds = (System.nanoTime() - started) / NANOS_PER_SECOND;
+            Waiting.on(vertx.undeploy(deployment), LIMIT);
+            return seconds;
+        });
+    }
+
+    /** One run of the official worker. */
+    Run node(boolean keep, int concurrency) {
+        Process worker = Objects.requireNonNull(node, "the official worker isn't started");
+        return run(keep, QueueMetrics.NONE, (setup, link) -> {
+            tell(
+                    worker,
+                    new JsonObject()
+                            .put("queue", QUEUE)
+                            .put("prefix", setup.config().prefix())
+                            .put("jobs", jobs)
+                            .put("concurrency", concurrency));
+            return Double.parseDouble(Children.awaitLine(worker, "seconds "));
+        });
+    }
+
+    /** Works off a filled queue; gives the seconds that took. */
+    private interface Work {
+        double secondsFor(QueueSetup setup, RedisLink link);
+    }
+
+    private Run run(boolean keep, QueueMetrics metrics, Work work) {
+        String prefix = "bench-" + System.currentTimeMillis() + "-" + ++runs;
         QueueConfig config = QueueConfig.DEFAULTS.at(new RedisUrl(redisUrl), prefix);
         QueueSetup setup = new QueueSetup(config, metrics, Clock.systemUTC());
         RedisLink link = new RedisLink(vertx, setup);
@@ -97,37 +132,8 @@ final class ClaimRig implements AutoCloseable {
         await(link::isUp);
         fill(new JobProducer(setup, link), keep);
         double before = redisMicros();
-        long started = System.nanoTime();
-        JobPoller poller = new JobPoller(setup, link, handler(scattered ? inFlight : 0), queue -> inFlight);
-        String deployment = Waiting.on(vertx.deployVerticle(poller), LIMIT);
-        await(() -> settled.get() >= jobs);
-        Run run = run((System.nanoTime() - started) / 1e9, before);
-        Waiting.on(vertx.undeploy(deployment).eventually(link::close), LIMIT);
-        check(prefix, keep);
-        return run;
-    }
-
-    /** One run of the official worker. */
-    Run node(boolean keep, int concurrency) {
-        Process worker = node;
-        if (worker == null) {
-            throw new IllegalStateException("the official worker isn't started");
-        }
-        String prefix = "bench-" + System.currentTimeMillis() + "-" + ++runs;
-        QueueSetup setup = new QueueSetup(
-                QueueConfig.DEFAULTS.at(new RedisUrl(redisUrl), prefix), QueueMetrics.NONE, Clock.systemUTC());
-        RedisLink link = new RedisLink(vertx, setup);
-        link.open();
-        await(link::isUp);
-        fill(new JobProducer(setup, link), keep);
-        double before = redisMicros();
-        JsonObject task = new JsonObject()
-                .put("queue", QUEUE)
-                .put("prefix", prefix)
-                .put("jobs", jobs)
-                .put("concurrency", concurrency);
-        tell(worker, task);
-        Run run = run(Double.parseDouble(Children.awaitLine(worker, "seconds ")), before);
+        double seconds = work.secondsFor(setup, link);
+        Run run = new Run(jobs / seconds, (redisMicros() - before) / jobs);
         Waiting.on(link.close(), LIMIT);
         check(prefix, keep);
         return run;
@@ -176,10 +182,6 @@ final class ClaimRig implements AutoCloseable {
         }
     }
 
-    private Run run(double seconds, double microsBefore) {
-        return new Run(jobs / seconds, (redisMicros() - microsBefore) / jobs);
-    }
-
     /** Every job completed and none left, or the figures mean nothing. */
     private void check(String prefix, boolean keep) {
         String keys = prefix + ":" + QUEUE + ":";
@@ -208,7 +210,7 @@ final class ClaimRig implements AutoCloseable {
 
     private double redisMicros() {
         String info = info("cpu");
-        return 1e6
+        return MICROS_PER_SECOND
                 * (Double.parseDouble(find(info, "used_cpu_sys:([0-9.]+)"))
                         + Double.parseDouble(find(info, "used_cpu_user:([0-9.]+)")));
     }
@@ -256,7 +258,6 @@ final class ClaimRig implements AutoCloseable {
     @Override
     public void close() {
         children.close();
-        redis.close();
-        Waiting.on(vertx.close(), LIMIT);
+        Waiting.on(redis.close().eventually(vertx::close), LIMIT);
     }
 }

@@ -1,5 +1,7 @@
 package io.emailservice.queue;
 
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A job in hand: claimed, and not yet settled in Redis. Belongs to the poller's event loop. */
@@ -24,6 +26,7 @@ final class Claim {
     @Nullable
     Settlement settlement;
 
+    /** How long the job rests by its settlement; 0 if it doesn't. */
     long delayMillis;
 
     /** True if a settlement was sent whose answer never came. */
@@ -42,5 +45,19 @@ final class Claim {
         this.deferredFailure = remarks.deferredFailure();
         this.schedule = remarks.schedule();
         this.lockedAtMillis = lockedAtMillis;
+    }
+
+    /** Takes what becomes of the job, and the rest that this means: the settlement's own, or that of the job's backoff. */
+    void decide(Settlement decided) {
+        settlement = decided;
+        Duration asked = decided.delay();
+        if (asked != null) {
+            delayMillis = Math.max(0, asked.toMillis());
+        } else if (decided.kind() == Settlement.Kind.RETRY) {
+            delayMillis =
+                    job.options().backoff().delayAfter(job.attemptsMade() + 1, ThreadLocalRandom.current()::nextDouble);
+        } else {
+            delayMillis = 0;
+        }
     }
 }

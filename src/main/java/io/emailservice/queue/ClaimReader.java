@@ -32,10 +32,10 @@ final class ClaimReader {
                 claims);
     }
 
-    /** What {@code recover.lua} found of claims with these tokens. */
+    /** What {@code recover.lua} found of claims with these tokens, which is newest first; here in the claims' order. */
     List<Claim> readLost(Response answer, List<String> tokens, long nowMillis) {
         List<Claim> claims = new ArrayList<>(answer.size() / 2);
-        for (int i = 0; i + 1 < answer.size(); i += 2) {
+        for (int i = answer.size() - 2; i >= 0; i -= 2) {
             claims.add(claim(answer.get(i + 1), tokens.get(answer.get(i).toInteger() - 1), nowMillis));
         }
         return claims;

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,20 +169,8 @@ final class JobsInHand implements Settler.Owner {
         } else if (asked instanceof Settlement.Limit limit) {
             owner.limited(limit.duration().toMillis());
         }
-        claim.settlement = settlement;
-        claim.delayMillis = delayMillis(claim.job, settlement);
+        claim.decide(settlement);
         settler.add(claim);
-    }
-
-    private static long delayMillis(Job job, Settlement settlement) {
-        Duration asked = settlement.delay();
-        if (asked != null) {
-            return Math.max(0, asked.toMillis());
-        }
-        if (settlement.kind() != Settlement.Kind.RETRY) {
-            return 0;
-        }
-        return job.options().backoff().delayAfter(job.attemptsMade() + 1, ThreadLocalRandom.current()::nextDouble);
     }
 
     @Override

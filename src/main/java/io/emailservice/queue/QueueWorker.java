@@ -34,7 +34,7 @@ final class QueueWorker implements JobsInHand.Owner {
     private final LostClaims lost;
     private final Schedules schedules;
     private final StalledCheck stalled;
-    private final Trouble claims;
+    private final Trouble trouble;
     private final Alarm alarm;
     private final Alarm snooze;
 
@@ -71,7 +71,7 @@ final class QueueWorker implements JobsInHand.Owner {
         this.marker = new MarkerWait(link, setup, queue, this::wake);
         this.jobs = new JobsInHand(vertx, link, setup, queue, duty.handler(), this);
         this.lost = new LostClaims(vertx, link, setup, queue, reader, this::accept);
-        this.claims = new Trouble(setup, queue, "claim");
+        this.trouble = new Trouble(setup, queue, "claim");
         this.schedules = new Schedules(link, setup, queue, jobs);
     }
 
@@ -153,8 +153,7 @@ final class QueueWorker implements JobsInHand.Owner {
         snooze.cancel();
         long limit = setup.config().drainTimeout().toMillis();
         long start = setup.clock().millis();
-        // What a claim or a wait still brings must be given back before the connections close; so must what a claim
-        // took
+        // What a claim or a wait still brings goes back before the connections close, and so does what a claim took
         // whose answer was lost.
         Future<?> last = Future.join(lastClaim, endSleep())
                 .transform(done -> lost.lookLast().timeout(Math.max(1, limit), TimeUnit.MILLISECONDS));
@@ -188,7 +187,7 @@ final class QueueWorker implements JobsInHand.Owner {
     }
 
     private void claimed(ClaimAnswer answer, int most) {
-        claims.over();
+        trouble.over();
         pauseMillis = FIRST_PAUSE_MILLIS;
         if (answer.dropped() > 0) {
             setup.metrics().dropped(queue, answer.dropped());
@@ -225,7 +224,7 @@ final class QueueWorker implements JobsInHand.Owner {
         if (!(error instanceof RedisAway away) || away.wasSent()) {
             lost.add(token);
         }
-        claims.met(error);
+        trouble.met(error);
         pausedUntilMillis = setup.clock().millis() + pauseMillis;
         pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
     }

@@ -27,7 +27,9 @@ public sealed interface Settlement {
     Kind kind();
 
     /** The return value or the reason; empty if there is none. */
-    String text();
+    default String text() {
+        return "";
+    }
 
     /** How long the job rests before it is ready again; null if the case has no delay of its own. */
     default @Nullable Duration delay() {
@@ -106,11 +108,6 @@ public sealed interface Settlement {
         public Kind kind() {
             return Kind.RELEASE;
         }
-
-        @Override
-        public String text() {
-            return "";
-        }
     }
 
     /**
@@ -122,11 +119,6 @@ public sealed interface Settlement {
         @Override
         public Kind kind() {
             return Kind.LIMIT;
-        }
-
-        @Override
-        public String text() {
-            return "";
         }
 
         @Override
@@ -144,11 +136,6 @@ public sealed interface Settlement {
         @Override
         public Kind kind() {
             return Kind.AWAIT_CHILDREN;
-        }
-
-        @Override
-        public String text() {
-            return "";
         }
     }
 }

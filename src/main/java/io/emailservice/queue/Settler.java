@@ -227,8 +227,7 @@ final class Settler {
         String reason = code == CHILDREN_PENDING
                 ? "Job " + claim.job.id() + " has pending dependencies. " + command
                 : "Cannot complete job " + claim.job.id() + " because it has at least one failed child. " + command;
-        claim.settlement = again ? new Settlement.Retry(reason, null) : new Settlement.Fail(reason);
-        claim.delayMillis = again ? claim.job.options().backoff().delayAfter(claim.job.attemptsMade() + 1, () -> 0) : 0;
+        claim.decide(again ? new Settlement.Retry(reason, null) : new Settlement.Fail(reason));
         waiting.addFirst(claim);
     }
 

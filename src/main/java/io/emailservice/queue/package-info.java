@@ -1,6 +1,7 @@
 /**
  * A BullMQ worker and producer for Vert.x: claims jobs from Redis in batches, hands each to a {@link
- * io.emailservice.queue.JobHandler}, and settles them in batches.
+ * io.emailservice.queue.JobHandler}, and settles them in batches; keeps schedules going; adds jobs and flows, and makes
+ * finished jobs ready again.
  *
  * <p>Knows the data model, the scripts and the events that BullMQ 5 and 6 share, and the one connection to Redis. Doesn't
  * know what a job means: {@code data} stays bytes, and how many jobs may be in flight is asked of a {@link

@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes through the outbox when a provider account opens or closes its circuit; the log has it from the account. With one account only, an open circuit holds the queue; the event says so.
+ * Publishes through the outbox when a provider account opens or closes its circuit; the log has it from the account. With
+ * one account only, an open circuit holds the queue; the event says so.
  */
 final class Alerts implements ProviderListener {
     private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);

@@ -100,13 +100,7 @@ local function end_dedup(state, dedup_id, id, now)
   end
   local delay, priority = tonumber(opts['delay']) or 0, tonumber(opts['priority']) or 0
   store_job(new_id, job[1], job[2], job[3], whole(now), whole(delay), whole(priority), more)
-  if delay > 0 or priority > 0 then
-    enqueue_special(state, new_id, now, delay, priority)
-  else
-    call(opts['lifo'] and 'RPUSH' or 'LPUSH', state.ready, new_id)
-    mark_ready(kp, state)
-    call('XADD', events_key, 'MAXLEN', '~', state.events, '*', 'event', 'waiting', 'jobId', new_id)
-  end
+  enqueue(state, new_id, now, delay, priority, opts['lifo'])
   if job[6] then
     call('SADD', job[6], kp .. new_id)
   end

@@ -10,12 +10,6 @@
 local now, queues = tonumber(ARGV[1]), tonumber(ARGV[2])
 local begin = 3 + queues
 
-local function turn_to(keys)
-  kp = keys
-  wait_key, active_key, delayed_key = kp .. 'wait', kp .. 'active', kp .. 'delayed'
-  prioritized_key, events_key = kp .. 'prioritized', kp .. 'events'
-end
-
 -- Before anything is written: an error later would leave half a flow.
 local parents, seen = {}, {}
 local number = 0

@@ -1,9 +1,15 @@
 -- What every script knows of its queue. KEYS[1] is where the queue's keys begin, colon included.
 -- Numbers travel as text: from Redis 7.2 on, a large number handed to redis.call may turn into 3e+08.
 local call = redis.call
-local kp = KEYS[1]
-local wait_key, active_key, delayed_key = kp .. 'wait', kp .. 'active', kp .. 'delayed'
-local prioritized_key, events_key = kp .. 'prioritized', kp .. 'events'
+local kp, wait_key, active_key, delayed_key, prioritized_key, events_key
+
+-- A script over several queues turns to another one; all others stay with theirs.
+local function turn_to(keys)
+  kp = keys
+  wait_key, active_key, delayed_key = keys .. 'wait', keys .. 'active', keys .. 'delayed'
+  prioritized_key, events_key = keys .. 'prioritized', keys .. 'events'
+end
+turn_to(KEYS[1])
 
 local function whole(number)
   return string.format('%.0f', number)

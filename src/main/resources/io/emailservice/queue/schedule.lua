@@ -49,13 +49,7 @@ local function store_and_enqueue(id, name, data, opts, schedule, delay)
   end
   call('INCR', kp .. 'id')
   store_job(id, name, data, cjson.encode(opts), ARGV[1], whole(delay), whole(priority), more)
-  if delay > 0 or priority > 0 then
-    enqueue_special(state, id, now, delay, priority)
-  else
-    call(opts['lifo'] and 'RPUSH' or 'LPUSH', state.ready, id)
-    mark_ready(kp, state)
-    call('XADD', events_key, 'MAXLEN', '~', state.events, '*', 'event', 'waiting', 'jobId', id)
-  end
+  enqueue(state, id, now, delay, priority, opts['lifo'])
 end
 
 -- The schedule moves on only when its next job is where it belongs: an error undoes nothing.

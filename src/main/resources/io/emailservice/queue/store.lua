@@ -21,3 +21,14 @@ local function enqueue_special(state, id, timestamp, delay, priority)
     call('XADD', events_key, 'MAXLEN', '~', state.events, '*', 'event', 'waiting', 'jobId', id)
   end
 end
+
+-- Puts a new job where it belongs, whatever it is.
+local function enqueue(state, id, timestamp, delay, priority, lifo)
+  if delay > 0 or priority > 0 then
+    enqueue_special(state, id, timestamp, delay, priority)
+    return
+  end
+  call(lifo and 'RPUSH' or 'LPUSH', state.ready, id)
+  mark_ready(kp, state)
+  call('XADD', events_key, 'MAXLEN', '~', state.events, '*', 'event', 'waiting', 'jobId', id)
+end

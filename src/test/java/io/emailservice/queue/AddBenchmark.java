@@ -22,13 +22,24 @@ final class AddBenchmark {
 
     private AddBenchmark() {}
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
+        // Threads of Vert.x would keep a process alive whose run has broken.
+        try {
+            run(arguments);
+            System.exit(0);
+        } catch (Exception broken) {
+            broken.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void run(String[] arguments) throws InterruptedException {
         int jobs = Integer.parseInt(arguments[1]);
         int batch = Integer.parseInt(arguments[2]);
         int runs = Integer.parseInt(arguments[3]);
         Vertx vertx = Vertx.vertx();
         QueueSetup setup =
-                new QueueSetup(QueueFixture.config(arguments[0]), new QueueFixture.Counts(), Clock.systemUTC());
+                new QueueSetup(QueueConfigs.usual(arguments[0]), new QueueFixture.Counts(), Clock.systemUTC());
         RedisLink link = new RedisLink(vertx, setup);
         link.open();
         while (!link.isUp()) {
@@ -38,7 +49,6 @@ final class AddBenchmark {
             QueueFixture.await(link.send(Request.cmd(Command.FLUSHALL)));
             measure(new JobProducer(setup, link), link, jobs, batch);
         }
-        System.exit(0);
     }
 
     private static void measure(JobProducer producer, RedisLink link, int jobs, int batch) {

@@ -51,8 +51,8 @@ class BadInputIT extends OverRedis {
         BREAKS.keySet().forEach(name -> queues.put(name, 1));
         reopen(new QueueFixture(redis, config -> {
             LockRules quick = new LockRules(Duration.ofSeconds(30), Duration.ofMillis(300), 1, 0);
-            QueueConfig changed = QueueFixture.locks(QueueFixture.queues(config, queues), quick);
-            return QueueConfigs.paced(changed, 100, Duration.ofMillis(500));
+            QueueConfig changed = QueueConfigs.locks(QueueConfigs.queues(config, queues), quick);
+            return QueueConfigs.asleep(changed, Duration.ofMillis(500));
         }));
         for (String name : queues.keySet()) {
             addSome(name);
@@ -165,7 +165,7 @@ class BadInputIT extends OverRedis {
 
     @Test
     void givesBackJobsWhoseLockIsNoLock() {
-        reopen(new QueueFixture(redis, config -> QueueFixture.stalled(config, Duration.ofMillis(200))));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.stalled(config, Duration.ofMillis(200))));
         Promise<Settlement> never = Promise.promise();
         queue.handler = job -> queue.seen.size() == 1 ? never.future() : done();
         queue.add(1, JobOptions.DEFAULTS);
@@ -181,7 +181,7 @@ class BadInputIT extends OverRedis {
 
     @Test
     void takesIdsOfRemovedJobsOutOfTheActiveOnes() {
-        reopen(new QueueFixture(redis, config -> QueueFixture.stalled(config, Duration.ofMillis(200))));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.stalled(config, Duration.ofMillis(200))));
         redis.run("RPUSH bull:mail:active removed");
         queue.poll();
         await().until(() -> queue.counts.dropped.get() == 1);

@@ -93,22 +93,7 @@ class DelayRulesIT extends OverRedis {
 
     @Test
     void looksForJobsThatNobodyToldOf() {
-        reopen(new QueueFixture(
-                redis,
-                config -> new QueueConfig(
-                        config.url(),
-                        config.prefix(),
-                        config.workerName(),
-                        config.queues(),
-                        config.limits(),
-                        config.claimBatch(),
-                        config.maxInFlight(),
-                        config.linger(),
-                        config.locks(),
-                        config.finished(),
-                        Duration.ofMillis(300),
-                        config.drainTimeout(),
-                        config.commandTimeout())));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.asleep(config, Duration.ofMillis(300))));
         queue.poll();
         await().until(() -> redis.text("CLIENT LIST").contains("cmd=bzpopmin"));
         redis.run("HSET bull:mail:quiet name n data {} opts {} timestamp 1 delay 0 priority 0");

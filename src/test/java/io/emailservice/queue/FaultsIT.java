@@ -179,7 +179,7 @@ class FaultsIT {
     @Test
     void takesLocksAgainThatExpiredWhileRedisWasAway() {
         queue.close();
-        queue = new QueueFixture(redis, config -> QueueFixture.locked(config, Duration.ofSeconds(1)));
+        queue = new QueueFixture(redis, config -> QueueConfigs.locked(config, Duration.ofSeconds(1)));
         await().until(queue.link::isUp);
         Promise<Settlement> gate = Promise.promise();
         queue.handler = job -> gate.future();

@@ -49,8 +49,8 @@ final class FleetWorker {
     }
 
     private static QueueConfig config(String url) {
-        QueueConfig usual = QueueFixture.config(url);
-        return QueueFixture.stalled(QueueFixture.locked(usual, LOCK), STALLED_INTERVAL);
+        QueueConfig usual = QueueConfigs.usual(url);
+        return QueueConfigs.stalled(QueueConfigs.locked(usual, LOCK), STALLED_INTERVAL);
     }
 
     private void serve() throws IOException {

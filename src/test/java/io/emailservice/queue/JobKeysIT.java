@@ -37,7 +37,7 @@ class JobKeysIT extends OverRedis {
                 ? JobOptions.DEFAULTS.withRemoveOnComplete(old).withRemoveOnFail(old)
                 : JobOptions.DEFAULTS;
         if (!asTheJobSays) {
-            reopen(new QueueFixture(redis, config -> QueueFixture.finished(config, new FinishRules(old, old, 0))));
+            reopen(new QueueFixture(redis, config -> QueueConfigs.finished(config, new FinishRules(old, old, 0))));
         }
         queue.handler = job -> Future.succeededFuture(
                 Integer.parseInt(job.id()) % 2 == 0 ? new Settlement.Fail("no") : new Settlement.Complete("null"));
@@ -110,7 +110,7 @@ class JobKeysIT extends OverRedis {
 
     @Test
     void leavesNoLockOnAJobThatIsSettled() {
-        reopen(new QueueFixture(redis, config -> QueueFixture.stalled(config, Duration.ofMillis(80))));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.stalled(config, Duration.ofMillis(80))));
         Promise<Void> gate = Promise.promise();
         queue.handler = job -> gate.future()
                 .map(go -> job.id().equals("1")

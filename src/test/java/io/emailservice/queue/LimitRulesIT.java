@@ -24,7 +24,7 @@ class LimitRulesIT extends OverRedis {
 
     private void limit(int max, int millis) {
         reopen(new QueueFixture(
-                redis, config -> QueueFixture.limited(config, new RateLimit(max, Duration.ofMillis(millis)))));
+                redis, config -> QueueConfigs.limited(config, new RateLimit(max, Duration.ofMillis(millis)))));
     }
 
     private Future<Settlement> briefly(Settlement settlement) {
@@ -81,7 +81,7 @@ class LimitRulesIT extends OverRedis {
 
     @Test
     void givesThePlaceOfARemovedJobAway() {
-        reopen(new QueueFixture(redis, config -> QueueFixture.stalled(config, Duration.ofMillis(80))));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.stalled(config, Duration.ofMillis(80))));
         redis.run("HSET bull:mail:meta concurrency 1");
         queue.add(3, JobOptions.DEFAULTS);
         redis.run("LMOVE bull:mail:wait bull:mail:active RIGHT LEFT");
@@ -118,8 +118,8 @@ class LimitRulesIT extends OverRedis {
     void countsStartsNotEnds() {
         reopen(new QueueFixture(
                 redis,
-                config -> QueueFixture.limited(
-                        QueueFixture.drained(config, Duration.ofMillis(100)),
+                config -> QueueConfigs.limited(
+                        QueueConfigs.drained(config, Duration.ofMillis(100)),
                         new RateLimit(2, Duration.ofMillis(200)))));
         queue.handler = job -> Integer.parseInt(job.id()) <= 2 ? Future.future(never -> {}) : done();
         queue.add(6, JobOptions.DEFAULTS);
@@ -148,8 +148,8 @@ class LimitRulesIT extends OverRedis {
     void limitsEachQueueByItself() {
         reopen(new QueueFixture(
                 redis,
-                config -> QueueFixture.limited(
-                        QueueFixture.queues(config, Map.of(QUEUE, 1, "post", 1)),
+                config -> QueueConfigs.limited(
+                        QueueConfigs.queues(config, Map.of(QUEUE, 1, "post", 1)),
                         new RateLimit(1, Duration.ofSeconds(20)))));
         NewJob parent = new NewJob("p", Buffer.buffer("{}"));
         List<FlowJob> children = java.util.stream.IntStream.range(0, 12)

@@ -156,7 +156,7 @@ abstract class OfficialClientContract extends OverOfficialClient {
 
     @Test
     void takesOverAJobWhoseWorkerDied() {
-        reopen(new QueueFixture(redis, config -> QueueFixture.stalled(config, Duration.ofMillis(200))));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.stalled(config, Duration.ofMillis(200))));
         node.run("""
                 await queue('mail').add('orphan', {});
                 const worker = new bullmq.Worker('mail', null, { connection, lockDuration: 300, autorun: false });

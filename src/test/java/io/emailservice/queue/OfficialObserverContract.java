@@ -80,7 +80,7 @@ abstract class OfficialObserverContract extends OverOfficialClient {
 
     @Test
     void hearsEveryKindOfEvent() {
-        reopen(new QueueFixture(redis, config -> QueueFixture.stalled(config, Duration.ofMillis(200))));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.stalled(config, Duration.ofMillis(200))));
         work();
         node.run("""
                 kept.heard = {};
@@ -201,7 +201,7 @@ abstract class OfficialObserverContract extends OverOfficialClient {
     @Test
     void countsFinishedJobs() {
         reopen(new QueueFixture(
-                redis, config -> QueueFixture.finished(config, new FinishRules(Keep.ALL, Keep.ALL, 60))));
+                redis, config -> QueueConfigs.finished(config, new FinishRules(Keep.ALL, Keep.ALL, 60))));
         work();
         addAll();
         JsonNode counts = node.run("""
@@ -224,7 +224,7 @@ abstract class OfficialObserverContract extends OverOfficialClient {
     void listsTheWorkerAlsoAfterItsConnectionBroke() {
         queue.poll();
         listsOneWorker("bull:bWFpbA==");
-        reopen(new QueueFixture(redis, config -> QueueFixture.named(config, "mailer-1")));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.named(config, "mailer-1")));
         queue.poll();
         listsOneWorker("bull:bWFpbA==:w:mailer-1");
         queue.undeploy();

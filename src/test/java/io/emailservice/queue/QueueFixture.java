@@ -6,9 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,107 +36,10 @@ final class QueueFixture implements AutoCloseable {
 
     QueueFixture(TestRedis redis, Function<QueueConfig, QueueConfig> change) {
         this.redis = redis;
-        this.setup = new QueueSetup(change.apply(config(redis.url())), counts, Clock.systemUTC());
+        this.setup = new QueueSetup(change.apply(QueueConfigs.usual(redis.url())), counts, Clock.systemUTC());
         this.link = new RedisLink(vertx, setup);
         this.producer = new JobProducer(setup, link);
         link.open();
-    }
-
-    static QueueConfig config(String url) {
-        return new QueueConfig(
-                new RedisUrl(url),
-                "bull",
-                "",
-                Map.of(QUEUE, 1),
-                Map.of(),
-                100,
-                2000,
-                Duration.ofMillis(5),
-                LockRules.DEFAULTS,
-                FinishRules.DEFAULTS,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5));
-    }
-
-    /** The same settings with another interval of the stalled check. */
-    static QueueConfig stalled(QueueConfig config, Duration interval) {
-        LockRules locks = config.locks();
-        return locks(
-                config, new LockRules(locks.duration(), interval, locks.maxStalledCount(), locks.maxStartedAttempts()));
-    }
-
-    static QueueConfig locked(QueueConfig config, Duration duration) {
-        LockRules locks = config.locks();
-        return locks(
-                config,
-                new LockRules(duration, locks.stalledInterval(), locks.maxStalledCount(), locks.maxStartedAttempts()));
-    }
-
-    static QueueConfig locks(QueueConfig config, LockRules locks) {
-        return changed(config, config.queues(), config.limits(), locks, config.finished(), config.drainTimeout());
-    }
-
-    static QueueConfig drained(QueueConfig config, Duration limit) {
-        return changed(config, config.queues(), config.limits(), config.locks(), config.finished(), limit);
-    }
-
-    static QueueConfig queues(QueueConfig config, Map<String, Integer> queues) {
-        return changed(config, queues, config.limits(), config.locks(), config.finished(), config.drainTimeout());
-    }
-
-    static QueueConfig limited(QueueConfig config, RateLimit limit) {
-        return changed(
-                config,
-                config.queues(),
-                Map.of(QUEUE, limit),
-                config.locks(),
-                config.finished(),
-                config.drainTimeout());
-    }
-
-    static QueueConfig finished(QueueConfig config, FinishRules finished) {
-        return changed(config, config.queues(), config.limits(), config.locks(), finished, config.drainTimeout());
-    }
-
-    static QueueConfig named(QueueConfig config, String worker) {
-        return new QueueConfig(
-                config.url(),
-                config.prefix(),
-                worker,
-                config.queues(),
-                config.limits(),
-                config.claimBatch(),
-                config.maxInFlight(),
-                config.linger(),
-                config.locks(),
-                config.finished(),
-                config.drainDelay(),
-                config.drainTimeout(),
-                config.commandTimeout());
-    }
-
-    private static QueueConfig changed(
-            QueueConfig config,
-            Map<String, Integer> queues,
-            Map<String, RateLimit> limits,
-            LockRules locks,
-            FinishRules finished,
-            Duration drain) {
-        return new QueueConfig(
-                config.url(),
-                config.prefix(),
-                config.workerName(),
-                queues,
-                limits,
-                config.claimBatch(),
-                config.maxInFlight(),
-                config.linger(),
-                locks,
-                finished,
-                config.drainDelay(),
-                drain,
-                config.commandTimeout());
     }
 
     void poll() {

@@ -89,7 +89,7 @@ class QueueRulesIT extends OverRedis {
 
     @Test
     void failsAJobThatWasLostTooOften() {
-        reopen(new QueueFixture(redis, config -> QueueFixture.stalled(config, Duration.ofMillis(150))));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.stalled(config, Duration.ofMillis(150))));
         queue.add(1, JobOptions.DEFAULTS);
         redis.run("HSET bull:mail:1 stc 1");
         redis.run("LMOVE bull:mail:wait bull:mail:active RIGHT LEFT");
@@ -112,7 +112,7 @@ class QueueRulesIT extends OverRedis {
 
     @Test
     void renewsTheLocksOfLongJobs() {
-        reopen(new QueueFixture(redis, config -> QueueFixture.locked(config, Duration.ofMillis(300))));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.locked(config, Duration.ofMillis(300))));
         Promise<Settlement> gate = Promise.promise();
         queue.handler = job -> gate.future();
         queue.add(1, JobOptions.DEFAULTS);
@@ -126,7 +126,7 @@ class QueueRulesIT extends OverRedis {
 
     @Test
     void servesAQuietQueueBesideASaturatedOne() {
-        reopen(new QueueFixture(redis, config -> QueueFixture.queues(config, Map.of(QUEUE, 1, "urgent", 10))));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.queues(config, Map.of(QUEUE, 1, "urgent", 10))));
         queue.capacity = 50;
         queue.handler = job -> Future.future(slow -> queue.vertx.setTimer(
                 job.queue().equals(QUEUE) ? 5 : 1, due -> slow.complete(new Settlement.Complete("null"))));
@@ -157,7 +157,7 @@ class QueueRulesIT extends OverRedis {
 
     @Test
     void keepsTheRestForTheNextWorkerWhenTheDrainLimitIsOver() {
-        reopen(new QueueFixture(redis, config -> QueueFixture.drained(config, Duration.ofMillis(100))));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.drained(config, Duration.ofMillis(100))));
         queue.handler = job -> job.id().equals("1")
                 ? Future.future(never -> {})
                 : Future.succeededFuture(new Settlement.Complete("null"));

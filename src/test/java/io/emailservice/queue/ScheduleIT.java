@@ -74,7 +74,7 @@ class ScheduleIT extends OverRedis {
 
     @Test
     void goesOnWhenAWorkerDiedBeforeTheNextJobWasMade() {
-        reopen(new QueueFixture(redis, config -> QueueFixture.stalled(config, Duration.ofMillis(100))));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.stalled(config, Duration.ofMillis(100))));
         ready(1000, "{\"repeat\":{\"every\":3600000}}");
         redis.run("RPOPLPUSH bull:mail:wait bull:mail:active");
         queue.poll();

@@ -156,9 +156,7 @@ class SettleBatchTest {
     private static Claim claim(long turn, String id, JobOptions options, Settlement settlement) {
         Job job = new Job("mail", id, "send", Buffer.buffer("{}"), options, 0, 1, 0, Instant.EPOCH, "token");
         Claim claim = new Claim(job, turn, new Claim.Remarks("[\"old\"]", null, null), 0);
-        claim.settlement = settlement;
-        Duration delay = settlement.delay();
-        claim.delayMillis = delay == null ? 0 : delay.toMillis();
+        claim.decide(settlement);
         return claim;
     }
 }

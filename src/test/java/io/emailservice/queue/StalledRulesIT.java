@@ -23,7 +23,7 @@ class StalledRulesIT extends OverRedis {
 
     @BeforeEach
     void checkOften() {
-        reopen(new QueueFixture(redis, config -> QueueFixture.stalled(config, Duration.ofMillis(80))));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.stalled(config, Duration.ofMillis(80))));
     }
 
     /** Lets a waiting job look as if its worker had died, after it was lost so often before. */
@@ -37,8 +37,8 @@ class StalledRulesIT extends OverRedis {
     void countsTheStallsOfAJob() {
         reopen(new QueueFixture(
                 redis,
-                config -> QueueFixture.locks(
-                        QueueFixture.drained(config, Duration.ofMillis(100)),
+                config -> QueueConfigs.locks(
+                        QueueConfigs.drained(config, Duration.ofMillis(100)),
                         new LockRules(Duration.ofSeconds(30), Duration.ofMillis(80), 2, 0))));
         queue.handler = job -> queue.link
                 .send(Request.cmd(Command.DEL, "bull:mail:" + job.id() + ":lock"))
@@ -95,7 +95,7 @@ class StalledRulesIT extends OverRedis {
     void leavesLongJobsAlone() {
         reopen(new QueueFixture(
                 redis,
-                config -> QueueFixture.locks(
+                config -> QueueConfigs.locks(
                         config, new LockRules(Duration.ofMillis(300), Duration.ofMillis(80), 1, 0))));
         queue.handler = job ->
                 Future.future(slow -> queue.vertx.setTimer(900, due -> slow.complete(new Settlement.Complete("null"))));

@@ -66,7 +66,7 @@ class WorkerLoadIT extends OverRedis {
 
     @Test
     void leavesAJobWithALockToItsOwner() {
-        reopen(new QueueFixture(redis, config -> QueueFixture.stalled(config, Duration.ofMillis(80))));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.stalled(config, Duration.ofMillis(80))));
         queue.add(2, JobOptions.DEFAULTS);
         redis.run("LMOVE bull:mail:wait bull:mail:active RIGHT LEFT");
         redis.run("SET bull:mail:1:lock other PX 60000");
@@ -99,11 +99,8 @@ class WorkerLoadIT extends OverRedis {
         NetServer silent = QueueFixture.await(silentOnce(queue.vertx, swallowed));
         try (QueueFixture worker = new QueueFixture(
                 redis,
-                config -> settings(
-                        config,
-                        new RedisUrl("redis://127.0.0.1:" + silent.actualPort()),
-                        "",
-                        Duration.ofMillis(300)))) {
+                config -> QueueConfigs.asleep(
+                        QueueConfigs.at(config, "redis://127.0.0.1:" + silent.actualPort()), Duration.ofMillis(300)))) {
             await().until(worker.link::isUp);
             worker.poll();
             await().until(() -> swallowed.get() == 1);
@@ -147,26 +144,9 @@ class WorkerLoadIT extends OverRedis {
                 .orElse("");
     }
 
-    private static QueueConfig settings(QueueConfig config, RedisUrl url, String name, Duration drainDelay) {
-        return new QueueConfig(
-                url,
-                config.prefix(),
-                name,
-                config.queues(),
-                config.limits(),
-                config.claimBatch(),
-                config.maxInFlight(),
-                config.linger(),
-                config.locks(),
-                config.finished(),
-                drainDelay,
-                config.drainTimeout(),
-                config.commandTimeout());
-    }
-
     @Test
     void writesItsNameIntoTheJob() {
-        reopen(new QueueFixture(redis, config -> settings(config, config.url(), "mailer-1", config.drainDelay())));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.named(config, "mailer-1")));
         queue.add(1, JobOptions.DEFAULTS);
         queue.poll();
         await().until(() -> queue.counts.settled.get() == 1);

@@ -19,7 +19,7 @@ class WorkerRulesIT extends OverRedis {
     @Test
     void keepsItsOwnRateLimit() {
         reopen(new QueueFixture(
-                redis, config -> QueueFixture.limited(config, new RateLimit(3, Duration.ofMillis(300)))));
+                redis, config -> QueueConfigs.limited(config, new RateLimit(3, Duration.ofMillis(300)))));
         long start = System.currentTimeMillis();
         queue.add(7, JobOptions.DEFAULTS);
         queue.poll();
@@ -47,7 +47,7 @@ class WorkerRulesIT extends OverRedis {
     void failsAJobThatWasStartedTooOften() {
         reopen(new QueueFixture(
                 redis,
-                config -> QueueFixture.locks(
+                config -> QueueConfigs.locks(
                         config, new LockRules(Duration.ofSeconds(30), Duration.ofSeconds(30), 1, 2))));
         queue.handler = job -> Future.succeededFuture(new Settlement.Delay(Duration.ofMillis(1), ""));
         queue.add(1, JobOptions.DEFAULTS.withAttempts(9));
@@ -61,7 +61,7 @@ class WorkerRulesIT extends OverRedis {
     void retriesNoMoreAfterTheLastStart() {
         reopen(new QueueFixture(
                 redis,
-                config -> QueueFixture.locks(
+                config -> QueueConfigs.locks(
                         config, new LockRules(Duration.ofSeconds(30), Duration.ofSeconds(30), 1, 2))));
         queue.handler = job -> Future.succeededFuture(Settlement.failed(job, "no luck"));
         queue.add(1, JobOptions.DEFAULTS.withAttempts(9));
@@ -74,7 +74,7 @@ class WorkerRulesIT extends OverRedis {
     @Test
     void keepsFinishedJobsByItsOwnRule() {
         reopen(new QueueFixture(
-                redis, config -> QueueFixture.finished(config, new FinishRules(Keep.last(2), Keep.NONE, 0))));
+                redis, config -> QueueConfigs.finished(config, new FinishRules(Keep.last(2), Keep.NONE, 0))));
         queue.handler = job -> Future.succeededFuture(
                 job.id().equals("1") ? new Settlement.Fail("bad") : new Settlement.Complete("null"));
         queue.add(5, JobOptions.DEFAULTS);
@@ -89,7 +89,7 @@ class WorkerRulesIT extends OverRedis {
     @Test
     void countsFinishedJobsByTheMinute() {
         reopen(new QueueFixture(
-                redis, config -> QueueFixture.finished(config, new FinishRules(Keep.ALL, Keep.ALL, 10))));
+                redis, config -> QueueConfigs.finished(config, new FinishRules(Keep.ALL, Keep.ALL, 10))));
         redis.run("HSET bull:mail:metrics:completed count 7 prevCount 4 prevTS "
                 + (System.currentTimeMillis() - Duration.ofMinutes(3).toMillis()));
         queue.handler = job -> Future.succeededFuture(

@@ -59,7 +59,7 @@ class WorkerStopIT extends OverRedis {
 
     @Test
     void renewsLocksUntilTheLastJobIsSettled() {
-        reopen(new QueueFixture(redis, config -> QueueFixture.locked(config, Duration.ofMillis(300))));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.locked(config, Duration.ofMillis(300))));
         stopWhile(new Settlement.Complete("null"), 900);
         assertThat(redis.number("ZCARD bull:mail:completed")).isEqualTo(1);
         assertThat(queue.counts.lost).hasValue(0);
@@ -67,7 +67,7 @@ class WorkerStopIT extends OverRedis {
 
     @Test
     void endsInItsTimeWithoutRedis() {
-        reopen(new QueueFixture(redis, config -> QueueFixture.drained(config, Duration.ofMillis(300))));
+        reopen(new QueueFixture(redis, config -> QueueConfigs.drained(config, Duration.ofMillis(300))));
         queue.poll();
         redis.stop();
         try {

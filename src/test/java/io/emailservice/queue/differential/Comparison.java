@@ -52,11 +52,13 @@ final class Comparison {
                     List.of(key.getValue().get("type").asText()
                             + (key.getValue().get("expires").asBoolean() ? ", expires" : "")));
             if (value.isObject()) {
-                value.fields()
-                        .forEachRemaining(field -> flat.put(
-                                key.getKey() + " " + field.getKey(),
-                                List.of(Explained.field(
-                                        field.getKey(), field.getValue().asText()))));
+                value.fields().forEachRemaining(field -> {
+                    if (!Explained.isLeftOut(field.getKey())) {
+                        String text =
+                                Explained.field(field.getKey(), field.getValue().asText());
+                        flat.put(key.getKey() + " " + field.getKey(), List.of(text));
+                    }
+                });
             } else {
                 List<String> elements = new ArrayList<>();
                 value.forEach(element -> elements.add(element.asText()));

@@ -32,6 +32,11 @@ final class Explained {
         };
     }
 
+    /** Version 5 writes the id of a schedule's next job into the one before; version 6 doesn't, and neither do we. */
+    static boolean isLeftOut(String field) {
+        return field.equals("nrjid");
+    }
+
     /**
      * The entries of an event stream, under the names under which they are compared: all in order, or by job.
      *

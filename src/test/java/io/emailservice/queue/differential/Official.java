@@ -27,19 +27,7 @@ final class Official implements WorkerSide, AutoCloseable {
 
     /** Makes a program up. */
     JsonNode mix(Trial.Wish wish) {
-        return call(
-                "mix",
-                Map.of(
-                        "seed",
-                        wish.seed(),
-                        "mode",
-                        wish.mode(),
-                        "jobs",
-                        wish.jobs(),
-                        "major",
-                        major,
-                        "without",
-                        List.of("schedules")));
+        return call("mix", Map.of("seed", wish.seed(), "mode", wish.mode(), "jobs", wish.jobs(), "major", major));
     }
 
     /** Sets the queues of a program up and adds its jobs. */
