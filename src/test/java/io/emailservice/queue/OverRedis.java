@@ -26,7 +26,12 @@ abstract class OverRedis {
     @BeforeEach
     void open() {
         redis.clear();
-        use(new QueueFixture(redis));
+        use(fixture());
+    }
+
+    /** What each test begins with. */
+    QueueFixture fixture() {
+        return new QueueFixture(redis);
     }
 
     @AfterEach

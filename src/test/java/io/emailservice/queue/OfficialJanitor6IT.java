@@ -1,0 +1,7 @@
+package io.emailservice.queue;
+
+class OfficialJanitor6IT extends OfficialJanitorContract {
+    OfficialJanitor6IT() {
+        super("bullmq");
+    }
+}
