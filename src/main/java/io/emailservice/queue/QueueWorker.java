@@ -18,7 +18,6 @@ final class QueueWorker implements JobsInHand.Owner {
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 1000;
     private static final long LONGEST_SLEEP_MILLIS = 10_000;
-    private static final long LONGEST_LIMIT_MILLIS = 30_000;
     private static final long UNBLOCK_MILLIS = 500;
 
     private final Vertx vertx;
@@ -279,7 +278,7 @@ final class QueueWorker implements JobsInHand.Owner {
 
     @Override
     public void limited(long millis) {
-        long until = setup.clock().millis() + Math.min(LONGEST_LIMIT_MILLIS, millis);
+        long until = setup.clock().millis() + RateLimit.restMillis(millis);
         notBeforeMillis = Math.max(notBeforeMillis, until);
     }
 

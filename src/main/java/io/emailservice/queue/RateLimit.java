@@ -10,6 +10,7 @@ import java.time.Duration;
  */
 public record RateLimit(int max, Duration duration) {
     private static final int LARGEST_MAX = 1_000_000;
+    private static final long LONGEST_REST_MILLIS = 30_000;
 
     /** Reads one entry of the section {@code queue.limits}. */
     static RateLimit from(Section section) {
@@ -18,5 +19,13 @@ public record RateLimit(int max, Duration duration) {
                 section.duration("duration", Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofDays(1)));
         section.end();
         return limit;
+    }
+
+    /**
+     * How long to claim nothing when a limit ends after so many milliseconds: not longer than it takes to notice that others
+     * ended it, and to make the delayed jobs ready that are due meanwhile.
+     */
+    static long restMillis(long leftMillis) {
+        return Math.min(LONGEST_REST_MILLIS, leftMillis);
     }
 }

@@ -1,0 +1,7 @@
+package io.emailservice.queue;
+
+class OfficialDuplicates6IT extends OfficialDuplicatesContract {
+    OfficialDuplicates6IT() {
+        super("bullmq");
+    }
+}
