@@ -5,6 +5,8 @@ import static io.emailservice.queue.QueueFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -18,12 +20,18 @@ import org.junit.jupiter.api.BeforeEach;
 
 /**
  * Jobs of our producers in two queues of our worker, beside an official client. A job's id is its name, and its name tells
- * what becomes of it: {@code bad-…} fails until healed, {@code hold-…} stays in hand until let go, {@code rest-…} is put off,
- * and all others are done at once.
+ * what becomes of it: until healed {@code bad-…} fails and {@code rest-…} is put off, {@code hold-…} stays in hand until let
+ * go, and all others are done at once.
  */
 abstract class OverOurJobs extends OverOfficialClient {
     static final String OTHER = "post";
     static final JobOptions PLAIN = JobOptions.DEFAULTS;
+
+    /** Scripts find a job by its id, and what an operation was refused for. */
+    private static final String TOOLS = """
+            const job = (id, name = 'mail') => queue(name).getJob(id);
+            const refusal = (promise) => promise.then(() => 'done', (error) => error.message);
+            """;
 
     volatile boolean healed;
     private volatile Promise<Settlement> gate = Promise.promise();
@@ -62,7 +70,7 @@ abstract class OverOurJobs extends OverOfficialClient {
         return switch (job.name().replaceAll("-.*", "")) {
             case "bad" -> Future.succeededFuture(healed ? done() : new Settlement.Fail("it failed"));
             case "hold" -> gate.future();
-            case "rest" -> Future.succeededFuture(new Settlement.Delay(Duration.ofMinutes(5), ""));
+            case "rest" -> Future.succeededFuture(healed ? done() : new Settlement.Delay(Duration.ofMinutes(5), ""));
             default -> Future.succeededFuture(done());
         };
     }
@@ -90,6 +98,31 @@ abstract class OverOurJobs extends OverOfficialClient {
     void add(FlowJob flow) {
         assertThat(await(new FlowProducer(queue.setup, queue.link).add(flow)).id())
                 .isEqualTo(flow.job().name());
+    }
+
+    static FlowJob child(String name) {
+        return flow(QUEUE, name);
+    }
+
+    static FlowJob child(String name, ChildFailure rule) {
+        return new FlowJob(QUEUE, job(name, PLAIN.withChildFailure(rule)));
+    }
+
+    /** Works on a flow until so many of its jobs are in those states. */
+    void work(FlowJob flow, int done, int failed, int active, int delayed) {
+        queue.poll();
+        add(flow);
+        awaitCounts(done, failed);
+        await().until(() -> in("active").size() == active && in("delayed").size() == delayed);
+    }
+
+    List<String> pending(String parent) {
+        return redis.texts("SMEMBERS bull:mail:" + parent + ":dependencies");
+    }
+
+    @CanIgnoreReturnValue
+    JsonNode run(String script) {
+        return node.run(TOOLS + script);
     }
 
     /** Fills the first queue with jobs in every state; those that are ready stay so until there is capacity again. */

@@ -1,0 +1,7 @@
+package io.emailservice.queue;
+
+class OfficialFlowRemoval6IT extends OfficialFlowRemovalContract {
+    OfficialFlowRemoval6IT() {
+        super("bullmq");
+    }
+}

@@ -1,0 +1,7 @@
+package io.emailservice.queue;
+
+class OfficialFlows5IT extends OfficialFlowsContract {
+    OfficialFlows5IT() {
+        super("bullmq5");
+    }
+}
