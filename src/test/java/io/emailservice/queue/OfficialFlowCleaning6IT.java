@@ -1,0 +1,7 @@
+package io.emailservice.queue;
+
+class OfficialFlowCleaning6IT extends OfficialFlowCleaningContract {
+    OfficialFlowCleaning6IT() {
+        super("bullmq");
+    }
+}

@@ -1,0 +1,7 @@
+package io.emailservice.queue;
+
+class OfficialOrphans5IT extends OfficialOrphansContract {
+    OfficialOrphans5IT() {
+        super("bullmq5");
+    }
+}

@@ -1,0 +1,7 @@
+package io.emailservice.queue;
+
+class OfficialOrphans6IT extends OfficialOrphansContract {
+    OfficialOrphans6IT() {
+        super("bullmq");
+    }
+}
