@@ -18,8 +18,8 @@ process.on('uncaughtException', note);
 process.on('unhandledRejection', note);
 
 const bullmq = await import(packageName);
-const { hostname: host, port } = new URL(url);
-const connection = { host, port: Number(port), maxRetriesPerRequest: null };
+const { hostname: host, port, password } = new URL(url);
+const connection = { host, port: Number(port), maxRetriesPerRequest: null, ...(password && { password }) };
 const redis = new Redis(connection);
 const queues = new Map();
 const queue = (name) => {

@@ -13,9 +13,12 @@ public final class TestCluster implements AutoCloseable {
 
     private final List<TestRedis> nodes = new ArrayList<>();
 
-    public TestCluster(int size) {
+    /** Starts the nodes, with further lines of their configuration. */
+    public TestCluster(int size, String... settings) {
+        List<String> all = new ArrayList<>(List.of("cluster-enabled yes", "cluster-node-timeout 2000"));
+        all.addAll(List.of(settings));
         for (int i = 0; i < size; i++) {
-            TestRedis node = new TestRedis("cluster-enabled yes", "cluster-node-timeout 2000");
+            TestRedis node = new TestRedis(all.toArray(String[]::new));
             nodes.add(node);
             List<Object> words = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
             IntStream.range(SLOTS * i / size, SLOTS * (i + 1) / size).forEach(words::add);

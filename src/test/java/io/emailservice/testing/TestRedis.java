@@ -28,6 +28,8 @@ import redis.embedded.core.RedisServerBuilder;
  * system property {@code redis.server} names another server's program, for example a Valkey's.
  */
 public final class TestRedis implements AutoCloseable {
+    private static final String PASSWORD = "requirepass ";
+
     private final int port;
     private final String[] settings;
     private final Path directory;
@@ -58,8 +60,14 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
+    /** With the password, if the settings have one ({@code requirepass}). */
     public String url() {
-        return "redis://127.0.0.1:" + port;
+        String credentials = Stream.of(settings)
+                .filter(setting -> setting.startsWith(PASSWORD))
+                .map(setting -> ":" + setting.substring(PASSWORD.length()) + "@")
+                .findFirst()
+                .orElse("");
+        return "redis://" + credentials + "127.0.0.1:" + port;
     }
 
     public int port() {
