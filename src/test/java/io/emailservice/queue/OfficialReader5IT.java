@@ -1,0 +1,7 @@
+package io.emailservice.queue;
+
+class OfficialReader5IT extends OfficialReaderContract {
+    OfficialReader5IT() {
+        super("bullmq5");
+    }
+}

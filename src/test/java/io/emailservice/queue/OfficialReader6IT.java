@@ -1,0 +1,7 @@
+package io.emailservice.queue;
+
+class OfficialReader6IT extends OfficialReaderContract {
+    OfficialReader6IT() {
+        super("bullmq");
+    }
+}
