@@ -50,4 +50,9 @@ public record Diagnosis(
     public boolean suppresses() {
         return bounce == Bounce.HARD && fault == FailureClass.RECIPIENT;
     }
+
+    /** The same, but not for good. */
+    public Diagnosis softened() {
+        return bounce == Bounce.HARD ? new Diagnosis(Bounce.SOFT, fault, reason, code, enhancedCode, text) : this;
+    }
 }
