@@ -48,7 +48,8 @@ class LockedClusterIT {
                     const cluster = () => new Cluster([{ host: '127.0.0.1', port: %d }],
                       { redisOptions: { password: 'secret', maxRetriesPerRequest: null } });
                     const mail = new bullmq.Queue('mail', { connection: cluster(), prefix: '{bull}' });
-                    const events = new bullmq.QueueEvents('mail', { connection: cluster(), prefix: '{bull}' });
+                    const events = new bullmq.QueueEvents('mail',
+                      { connection: cluster(), prefix: '{bull}', lastEventId: '0-0' });
                     await events.waitUntilReady();
                     const values = [];
                     // One by one, so that the worker waits in between.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -113,7 +112,6 @@ abstract class OfficialJanitorContract extends OverOurJobs {
                 return [await queue('mail').getFailedCount(), await queue('mail').count()];
                 """);
         assertThat(counts.toString()).isEqualTo("[0,2]");
-        assertThat(in("active")).isEmpty();
         assertThat(queue.seen).hasSize(2);
         node.run("await queue('mail').resume();");
         awaitCounts(2, 0);
@@ -126,11 +124,11 @@ abstract class OfficialJanitorContract extends OverOurJobs {
         add(
                 job("later-2", PLAIN.withDelayMillis(400_000)),
                 job("later-1", PLAIN.withDelayMillis(300_000)),
-                job("later-p", PLAIN.withDelayMillis(200_000).withPriority(2)));
-        add("rest-1");
+                job("later-p", PLAIN.withDelayMillis(200_000).withPriority(2)),
+                job("rest-1", PLAIN));
         await().until(() -> in("delayed").size() == 4);
         queue.capacity = 0;
-        queue.handler = job -> Future.succeededFuture(new Settlement.Complete("1"));
+        healed = true;
         node.run("await queue('mail').promoteJobs({ count: 2 });");
         assertThat(in("delayed")).isEmpty();
         queue.capacity = 1000;
