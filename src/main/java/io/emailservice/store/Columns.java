@@ -1,5 +1,6 @@
 package io.emailservice.store;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -7,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Columns<R> {
     private final List<R> rows;
-    private final Tuple tuple = Tuple.tuple();
+    private final Tuple tuple;
 
     Columns(List<R> rows) {
+        this(rows, Tuple.tuple());
+    }
+
+    private Columns(List<R> rows, Tuple tuple) {
         this.rows = rows;
+        this.tuple = tuple;
     }
 
     /** The tuple with all columns so far. */
@@ -69,6 +76,38 @@ final class Columns<R> {
         }
         tuple.addValue(values);
         return this;
+    }
+
+    Columns<R> nullableIntegers(Function<R, @Nullable Integer> column) {
+        Integer[] values = new Integer[rows.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column.apply(rows.get(i));
+        }
+        tuple.addValue(values);
+        return this;
+    }
+
+    Columns<R> flags(Predicate<R> column) {
+        Boolean[] values = new Boolean[rows.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column.test(rows.get(i));
+        }
+        tuple.addValue(values);
+        return this;
+    }
+
+    Columns<R> buffers(Function<R, Buffer> column) {
+        Buffer[] values = new Buffer[rows.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column.apply(rows.get(i));
+        }
+        tuple.addValue(values);
+        return this;
+    }
+
+    /** Goes on with the columns of other rows. */
+    <S> Columns<S> and(List<S> others) {
+        return new Columns<>(others, tuple);
     }
 
     Columns<R> longs(ToLongFunction<R> column) {

@@ -34,8 +34,15 @@ final class Partitions {
             FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = $1::text::regclass""";
 
     /** Parent tables, each with the storage options of its partitions. */
-    static final Map<String, String> TABLES =
-            new TreeMap<>(Map.of("message", " WITH (fillfactor = 50)", "message_event", ""));
+    static final Map<String, String> TABLES = new TreeMap<>(Map.of(
+            "message", " WITH (fillfactor = 50)",
+            "message_engagement", " WITH (fillfactor = 70)",
+            "message_event", "",
+            "message_feedback", "",
+            "webhook_post", ""));
+
+    /** Tables whose rows belong to a message, and stand in a partition of its day. */
+    static final List<String> BESIDE_MESSAGES = List.of("message_engagement", "message_feedback");
 
     private final Pool pool;
     private final Clock clock;
@@ -53,17 +60,32 @@ final class Partitions {
                 .compose(set -> connection
                         .preparedQuery("SELECT pg_advisory_xact_lock($1)")
                         .execute(Tuple.of(LOCK)))
-                .compose(locked -> make(connection, "message"))
-                .compose(messages -> make(connection, "message_event").map(events -> messages + events)));
+                .compose(locked -> days(connection, "message"))
+                .compose(messages -> {
+                    Future<Integer> all = Future.succeededFuture(0);
+                    for (String table : TABLES.keySet()) {
+                        Set<LocalDate> days = new TreeSet<>(around());
+                        if (BESIDE_MESSAGES.contains(table)) {
+                            days.addAll(messages);
+                        }
+                        all = all.compose(
+                                before -> make(connection, table, days).map(made -> before + made));
+                    }
+                    return all;
+                }));
     }
 
-    private Future<Integer> make(SqlConnection connection, String table) {
+    private List<LocalDate> around() {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return today.minusDays(DAYS_BACK)
+                .datesUntil(today.plusDays(daysAhead + 1L))
+                .toList();
+    }
+
+    private static Future<Integer> make(SqlConnection connection, String table, Set<LocalDate> days) {
         return days(connection, table).compose(existing -> {
-            LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-            List<LocalDate> missing = today.minusDays(DAYS_BACK)
-                    .datesUntil(today.plusDays(daysAhead + 1L))
-                    .filter(day -> !existing.contains(day))
-                    .toList();
+            List<LocalDate> missing =
+                    days.stream().filter(day -> !existing.contains(day)).toList();
             Future<Void> made = Future.succeededFuture();
             for (LocalDate day : missing) {
                 made = made.compose(before -> make(connection, table, day));

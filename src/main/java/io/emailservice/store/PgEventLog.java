@@ -123,7 +123,7 @@ final class PgEventLog implements EventLog {
     }
 
     /** No event behind the cursor has a smaller id, so older partitions need not be looked at. */
-    private static UUID earliest(Cursor cursor) {
+    static UUID earliest(Cursor cursor) {
         Instant seen = Uuid7.instantOf(cursor.id());
         return seen.isBefore(Instant.EPOCH.plus(LATEST_COMMIT))
                 ? Cursor.START.id()

@@ -34,6 +34,16 @@ final class Retention {
     private static final String FORGET_ATTEMPTS =
             "DELETE FROM message_attempt WHERE message_id >= $1::uuid AND message_id < $2::uuid";
 
+    private static final String FORGET_REFERENCES =
+            "DELETE FROM provider_reference WHERE message_id >= $1::uuid AND message_id < $2::uuid";
+
+    private static final String FORGET_POST_KEYS = """
+            DELETE FROM webhook_key
+            WHERE key BETWEEN $1::uuid AND $2::uuid AND post_id >= $3::uuid AND post_id < $4::uuid""";
+
+    private static final String FORGET_ORPHANS =
+            "DELETE FROM feedback_orphan WHERE post_id >= $1::uuid AND post_id < $2::uuid";
+
     /** States in which a message waits for something that the service still has to do. */
     private static final String OPEN_STATES = Arrays.stream(MessageState.values())
             .filter(state -> !state.jobIsOver())
@@ -73,7 +83,10 @@ final class Retention {
         List<String> dropped = new ArrayList<>();
         return finishInterrupted(connection)
                 .compose(done -> dropOld(connection, "message", dropped))
+                .compose(done -> dropOld(connection, "message_engagement", dropped))
+                .compose(done -> dropOld(connection, "message_feedback", dropped))
                 .compose(done -> dropOld(connection, "message_event", dropped))
+                .compose(done -> dropOld(connection, "webhook_post", dropped))
                 .compose(done -> forgetContent(connection))
                 .map(done -> List.copyOf(dropped));
     }
@@ -122,7 +135,12 @@ final class Retention {
                         log.warn("partition kept beyond retention name={} reason=unfinished", name);
                         return Future.succeededFuture();
                     }
-                    Future<Void> ready = table.equals("message") ? forget(connection, day) : Future.succeededFuture();
+                    Future<Void> ready =
+                            switch (table) {
+                                case "message" -> forget(connection, day);
+                                case "webhook_post" -> forgetPosts(connection, day);
+                                default -> Future.succeededFuture();
+                            };
                     return ready.compose(done -> Partitions.run(
                                     connection, "ALTER TABLE " + table + " DETACH PARTITION " + name + " CONCURRENTLY"))
                             .compose(detached -> Partitions.run(connection, "DROP TABLE " + name))
@@ -134,27 +152,46 @@ final class Retention {
     }
 
     /**
-     * A message partition is unfinished while a message in it waits for us; an event partition, while a message of one
-     * of its events is kept or a reader of the log hasn't passed it.
+     * A message partition is unfinished while a message in it waits for us; what stands beside messages, while its
+     * message is kept; an event partition also while a reader of the log hasn't passed it, and one of posts while some
+     * of it was not understood.
      */
     private static String unfinished(String table, String name) {
-        return table.equals("message")
-                ? "EXISTS (SELECT FROM " + name + " WHERE state IN (" + OPEN_STATES + "))"
-                : "EXISTS (SELECT FROM " + name + " e JOIN message m ON m.id = e.message_id)"
-                        + " OR EXISTS (SELECT FROM outbox_cursor c WHERE EXISTS"
-                        + " (SELECT FROM " + name + " e WHERE (e.tx, e.id) > (c.tx, c.id)))";
+        return switch (table) {
+            case "message" -> "EXISTS (SELECT FROM " + name + " WHERE state IN (" + OPEN_STATES + "))";
+            case "webhook_post" -> behind(name, "webhook_cursor");
+            case "message_event" -> ofKeptMessage(name) + " OR " + behind(name, "outbox_cursor");
+            default -> ofKeptMessage(name);
+        };
+    }
+
+    private static String ofKeptMessage(String name) {
+        return "EXISTS (SELECT FROM " + name + " e JOIN message m ON m.id = e.message_id)";
+    }
+
+    private static String behind(String name, String cursors) {
+        return "EXISTS (SELECT FROM " + cursors + " c WHERE EXISTS" + " (SELECT FROM " + name
+                + " e WHERE (e.tx, e.id) > (c.tx, c.id)))";
     }
 
     /** What stands outside of the partition. Keys go first: a key never outlives its message. */
     private static Future<Void> forget(SqlConnection connection, LocalDate day) {
         Tuple span = Tuple.of(Partitions.floor(day), Partitions.floor(day.plusDays(1)));
-        return forgetKeys(connection, day)
+        return inSlices(connection, FORGET_KEYS, day)
                 .compose(done -> connection.preparedQuery(FORGET_ATTEMPTS).execute(span))
+                .compose(done -> connection.preparedQuery(FORGET_REFERENCES).execute(span))
+                .mapEmpty();
+    }
+
+    private static Future<Void> forgetPosts(SqlConnection connection, LocalDate day) {
+        Tuple span = Tuple.of(Partitions.floor(day), Partitions.floor(day.plusDays(1)));
+        return inSlices(connection, FORGET_POST_KEYS, day)
+                .compose(done -> connection.preparedQuery(FORGET_ORPHANS).execute(span))
                 .mapEmpty();
     }
 
     /** In slices of the key space, so that no statement is long. */
-    private static Future<Void> forgetKeys(SqlConnection connection, LocalDate day) {
+    private static Future<Void> inSlices(SqlConnection connection, String statement, LocalDate day) {
         Future<Void> all = Future.succeededFuture();
         for (int slice = 0; slice < SLICES; slice++) {
             UUID from = new UUID((long) slice << 56, 0);
@@ -164,8 +201,8 @@ final class Retention {
                     .addValue(to)
                     .addValue(Partitions.floor(day))
                     .addValue(Partitions.floor(day.plusDays(1)));
-            all = all.compose(before ->
-                    connection.preparedQuery(FORGET_KEYS).execute(range).mapEmpty());
+            all = all.compose(
+                    before -> connection.preparedQuery(statement).execute(range).mapEmpty());
         }
         return all;
     }

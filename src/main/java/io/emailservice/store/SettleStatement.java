@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettleStatement implements BatchWriter.Statement<SettleStatement.Numbered, Boolean> {
     // Feedback may be faster than the provider's own answer. The answer is recorded then, but never lowers the state.
-    private static final String OVERTAKEN = "(i.state = 'sent' AND m.state IN ('delivered', 'bounced'))";
+    private static final String OVERTAKEN =
+            "(i.state = 'sent' AND (m.state IN ('delivered', 'bounced') OR m.decided_rank > 1))";
 
     private static final String SETTLE = """
             WITH input AS (
@@ -42,8 +43,8 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
               FROM input i
               WHERE m.id = i.id AND m.id BETWEEN $2::uuid AND $3::uuid AND m.attempt = i.attempt
                 AND (%2$s OR %1$s AND m.provider_message_id IS NULL)
-              RETURNING m.id, m.sequence, m.attempt, m.attempt_at, m.provider, i.state,
-                i.failure_class, i.failure_code, i.failure_text, i.event_id, i.type, i.data
+              RETURNING m.id, m.sequence, m.attempt, m.attempt_at, m.provider,
+                m.provider_message_id, i.state, i.failure_class, i.failure_code, i.failure_text, i.event_id, i.type, i.data
             ), logged AS (
               INSERT INTO message_event (id, message_id, at, sequence, type, data)
               SELECT event_id, id, $1, sequence, type, data::jsonb FROM moved
@@ -54,6 +55,10 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
               FROM moved
               WHERE attempt > 0 AND state NOT IN ('uncertain', 'sent', 'delivered', 'bounced')
               ON CONFLICT (message_id, number) DO NOTHING
+            ), named AS (
+              INSERT INTO provider_reference (provider_message_id, message_id)
+              SELECT provider_message_id, id FROM moved
+              WHERE state = 'sent' AND strpos(provider_message_id, id::text) = 0
             )
             SELECT id FROM moved""".formatted(OVERTAKEN, Moves.sql("m.state", "i.state"));
 
@@ -63,7 +68,7 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
             WHERE EXISTS (SELECT FROM message_event e WHERE e.message_id = i.id AND e.id = i.event_id
                     AND e.id BETWEEN $3::uuid AND $4::uuid)
                OR EXISTS (SELECT FROM message m WHERE m.id = i.id AND m.id BETWEEN $1::uuid AND $2::uuid
-                    AND m.attempt = i.attempt AND m.state = i.state
+                    AND m.attempt = i.attempt AND (m.state = i.state OR m.decided_rank > 1 AND i.state = 'sent')
                     AND m.provider_message_id IS NOT DISTINCT FROM coalesce(i.provider_message_id, m.provider_message_id))""";
 
     private final Pool pool;

@@ -17,11 +17,13 @@ public final class Store {
 
     private final Vertx vertx;
     private final Pool pool;
+    private final Clock clock;
     private final PgMessages messages;
     private final PgEventLog events;
     private final Timelines timelines;
     private final Templates templates;
     private final RefusedJobs refusedJobs;
+    private final Posts posts;
     private final Engagements engagements;
     private final Census census;
     private final Partitions partitions;
@@ -31,6 +33,7 @@ public final class Store {
     private Store(Vertx vertx, Pool pool, StoreConfig config, Clock clock, StoreMetrics metrics) {
         this.vertx = vertx;
         this.pool = pool;
+        this.clock = clock;
         BatchLimits limits = new BatchLimits(
                 config.batchRows(),
                 1,
@@ -43,6 +46,7 @@ public final class Store {
         this.timelines = new Timelines(pool, messages);
         this.templates = new Templates(pool, clock);
         this.refusedJobs = new RefusedJobs(pool, clock, config.retention());
+        this.posts = new Posts(vertx, pool, limits, metrics);
         this.engagements = new Engagements(pool, clock);
         this.census = new Census(pool);
         this.partitions = new Partitions(pool, clock, config.partitionsAhead());
@@ -64,6 +68,18 @@ public final class Store {
     /** Jobs of which no message could be made. */
     public RefusedJobs refusedJobs() {
         return refusedJobs;
+    }
+
+    /** What providers and recipients tell, as it comes in. */
+    public Posts posts() {
+        return posts;
+    }
+
+    /** What follows from it. */
+    public Feedbacks feedbacks(Labeller labeller, SoftBounces rules) {
+        FeedbackWork work =
+                new FeedbackWork(new FeedbackStatement(clock), new AddressStatement(clock, rules), labeller);
+        return new Feedbacks(pool, clock, work);
     }
 
     /** What recipients do. */
@@ -103,7 +119,9 @@ public final class Store {
     /** Refuses new work, waits until everything accepted is answered, then disconnects. */
     public Future<Void> close() {
         vertx.cancelTimer(rounds);
-        return Future.join(messages.close(), events.close()).<Void>mapEmpty().eventually(pool::close);
+        return Future.join(messages.close(), events.close(), posts.close())
+                .<Void>mapEmpty()
+                .eventually(pool::close);
     }
 
     private void keepPartitions() {

@@ -25,6 +25,7 @@ record Sample(
         @Nullable Content content,
         @Nullable Instant expiresAt,
         @Nullable String collapseKey,
+        @Nullable String step,
         Opening opening) {
 
     static final Failure BROKEN = new Failure(FailureClass.CONTENT, "missing_variable", "firstName is missing");
@@ -34,31 +35,35 @@ record Sample(
     static Sample of(String key) {
         Content content = new Content("Hello {{firstName}}", "<p>Hello</p>", null);
         Opening opening = new Opening.Sending("mailgun");
-        return new Sample(key, "Ann@Inbox.example.com", Stream.BULK, content, null, null, opening);
+        return new Sample(key, "Ann@Inbox.example.com", Stream.BULK, content, null, null, null, opening);
     }
 
     Sample to(String email) {
-        return new Sample(key, email, stream, content, expiresAt, collapseKey, opening);
+        return new Sample(key, email, stream, content, expiresAt, collapseKey, step, opening);
     }
 
     Sample on(Stream other) {
-        return new Sample(key, recipient, other, content, expiresAt, collapseKey, opening);
+        return new Sample(key, recipient, other, content, expiresAt, collapseKey, step, opening);
     }
 
     Sample saying(@Nullable Content other) {
-        return new Sample(key, recipient, stream, other, expiresAt, collapseKey, opening);
+        return new Sample(key, recipient, stream, other, expiresAt, collapseKey, step, opening);
     }
 
     Sample until(Instant instant) {
-        return new Sample(key, recipient, stream, content, instant, collapseKey, opening);
+        return new Sample(key, recipient, stream, content, instant, collapseKey, step, opening);
     }
 
     Sample collapsing(String other) {
-        return new Sample(key, recipient, stream, content, expiresAt, other, opening);
+        return new Sample(key, recipient, stream, content, expiresAt, other, step, opening);
+    }
+
+    Sample step(String id) {
+        return new Sample(key, recipient, stream, content, expiresAt, collapseKey, id, opening);
     }
 
     Sample opening(Opening other) {
-        return new Sample(key, recipient, stream, content, expiresAt, collapseKey, other);
+        return new Sample(key, recipient, stream, content, expiresAt, collapseKey, step, other);
     }
 
     Sample waiting() {
@@ -94,7 +99,9 @@ record Sample(
                 Map.of(),
                 List.of(),
                 List.of("receipt"),
-                Map.of("campaign", "spring", "order", 4711),
+                step == null
+                        ? Map.of("campaign", "spring", "order", 4711)
+                        : Map.of("campaign", "spring", "stepExecutionId", step),
                 null,
                 null,
                 null,
