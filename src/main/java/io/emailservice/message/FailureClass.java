@@ -14,7 +14,7 @@ public enum FailureClass {
     PROVIDER,
     /** Too fast. Retried, and never counted as an attempt. */
     THROTTLE,
-    /** The request never reached the provider. */
+    /** The request never reached the provider; in its feedback: the receiving server could not be reached or was out of order. */
     NETWORK,
     /** The provider may have taken the message. Never retried blindly. */
     UNKNOWN;
