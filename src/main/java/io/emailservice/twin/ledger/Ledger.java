@@ -198,6 +198,28 @@ public final class Ledger {
         return entries;
     }
 
+    /** One acceptance by its number, which must be on record. */
+    public Acceptance ofNumber(int number) {
+        return acceptance(number - firstNumber);
+    }
+
+    /** The entry of the first recipient of an acceptance; those of the others follow. */
+    public int firstEntryOf(int number) {
+        return firstEntry + recipients.first(number - firstNumber);
+    }
+
+    /** Bits that the feedback keeps beside an entry. */
+    public int marks(int entry) {
+        return entry < firstEntry ? 0 : recipients.marks(entry - firstEntry);
+    }
+
+    /** Adds such bits; an entry from before a reset is ignored. */
+    public void mark(int entry, int bits) {
+        if (entry >= firstEntry) {
+            recipients.mark(entry - firstEntry, bits);
+        }
+    }
+
     private void addEntries(List<Integer> entries, int row) {
         for (int e = recipients.first(row); e < recipients.first(row + 1); e++) {
             entries.add(firstEntry + e);

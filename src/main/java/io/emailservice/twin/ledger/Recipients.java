@@ -13,6 +13,7 @@ final class Recipients {
     private final IntColumn entryRow = new IntColumn();
     private final IntColumn entryPlace = new IntColumn();
     private final HashIndex byAddress = new HashIndex();
+    private final IntColumn marks = new IntColumn();
 
     Recipients(Arena arena) {
         this.arena = arena;
@@ -31,6 +32,19 @@ final class Recipients {
             entryPlace.add(arena.add(address.getBytes(UTF_8)));
             byAddress.add(hash(address));
         }
+    }
+
+    /** Bits that somebody keeps beside an entry; 0 at first. */
+    int marks(int entry) {
+        return entry < marks.size() ? marks.get(entry) : 0;
+    }
+
+    /** Adds bits; the column only grows as far as there are any. */
+    void mark(int entry, int bits) {
+        while (marks.size() <= entry) {
+            marks.add(0);
+        }
+        marks.set(entry, marks.get(entry) | bits);
     }
 
     int row(int entry) {
@@ -66,7 +80,7 @@ final class Recipients {
 
     /** Bytes of the columns, without the arena. */
     long bytes() {
-        return firstEntry.bytes() + entryRow.bytes() + entryPlace.bytes() + byAddress.bytes();
+        return firstEntry.bytes() + entryRow.bytes() + entryPlace.bytes() + byAddress.bytes() + marks.bytes();
     }
 
     private int matching(int from, String address) {

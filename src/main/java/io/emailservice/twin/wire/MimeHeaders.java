@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The header section of a message (RFC 5322): names and unfolded values, in order. Encoded words are left as they are. */
@@ -46,6 +47,13 @@ public final class MimeHeaders {
             }
         }
         return found;
+    }
+
+    /** Every header, in order. */
+    public void forEach(BiConsumer<String, String> reader) {
+        for (int i = 0; i < names.size(); i++) {
+            reader.accept(names.get(i), values.get(i));
+        }
     }
 
     public void add(String name, String value) {
