@@ -17,10 +17,7 @@ final class LocalTwin implements AutoCloseable {
 
     /** Starts it; 0 means any free port. */
     LocalTwin(int port) {
-        TwinConfig defaults = TwinConfig.DEFAULTS;
-        TwinConfig config = new TwinConfig(
-                defaults.host(), port, defaults.seed(), defaults.mailgun(), defaults.ses(), defaults.limits());
-        twin = Waiting.on(Twin.start(vertx, config), LIMIT);
+        twin = Waiting.on(Twin.start(vertx, TwinConfig.DEFAULTS.onPort(port)), LIMIT);
     }
 
     String url() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.emailservice.config.Problems;
 import io.emailservice.config.Section;
 import io.emailservice.twin.fault.Faults;
+import io.emailservice.twin.feedback.Feedback;
 import io.emailservice.twin.ledger.Acceptance;
 import io.emailservice.twin.ledger.Ledger;
 import io.emailservice.twin.ledger.Payload;
@@ -29,16 +30,20 @@ final class Control {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MOST = 10_000;
 
+    private final Parts parts;
     private final MailgunTwin mailgun;
     private final SesTwin ses;
     private final Faults faults;
     private final Ledger ledger;
+    private final Feedback feedback;
 
-    Control(MailgunTwin mailgun, SesTwin ses, Faults faults, Ledger ledger) {
-        this.mailgun = mailgun;
-        this.ses = ses;
-        this.faults = faults;
-        this.ledger = ledger;
+    Control(Parts parts) {
+        this.parts = parts;
+        this.mailgun = parts.mailgun();
+        this.ses = parts.ses();
+        this.faults = parts.faults();
+        this.ledger = parts.ledger();
+        this.feedback = parts.feedback();
     }
 
     /** The answer, or null if there is no such route. */
@@ -53,6 +58,9 @@ final class Control {
                 case "GET /twin/faults" -> faults();
                 case "PUT /twin/faults" -> refusal(faults.put(Json.parse(body)));
                 case "DELETE /twin/faults" -> clearFaults();
+                case "GET /twin/feedback" -> json(feedback.describe());
+                case "PUT /twin/feedback" -> refusal(feedback.put(Json.parse(body)));
+                case "DELETE /twin/feedback" -> clearFeedback();
                 case "GET /twin/settings" -> settings();
                 case "PUT /twin/settings" -> refusal(putSettings(Json.parse(body)));
                 case "GET /twin/record" -> record();
@@ -114,7 +122,7 @@ final class Control {
                 : new Answer(200, payload.contentType(), payload.body(), Map.of(), Answer.NOTHING_ACCEPTED);
     }
 
-    private static ArrayNode acceptances(List<Acceptance> acceptances) {
+    private ArrayNode acceptances(List<Acceptance> acceptances) {
         ArrayNode items = Json.array();
         for (Acceptance acceptance : acceptances) {
             ObjectNode item = items.addObject()
@@ -128,6 +136,11 @@ final class Control {
                     .put("attributes", acceptance.attributes());
             ArrayNode recipients = item.putArray("recipients");
             acceptance.recipients().forEach(recipients::add);
+            ArrayNode truths = item.putArray("truth");
+            int entry = ledger.firstEntryOf(acceptance.number());
+            for (int i = 0; i < acceptance.recipients().size(); i++) {
+                truths.add(feedback.truth().of(entry + i));
+            }
         }
         return items;
     }
@@ -140,6 +153,11 @@ final class Control {
         return json(answer);
     }
 
+    private Answer clearFeedback() {
+        feedback.reset();
+        return done();
+    }
+
     private Answer clearFaults() {
         faults.clear();
         return done();
@@ -150,6 +168,7 @@ final class Control {
         answer.putObject("mailgun")
                 .put("eventDelay", mailgun.settings().eventDelay().toMillis() + "ms");
         ses.quota().describe(answer.putObject("ses"));
+        parts.queues().describe(answer.putObject("sqs"));
         return json(answer);
     }
 
@@ -160,7 +179,9 @@ final class Control {
         }
         Section section = new Section("", object, problems);
         List<Runnable> changes = List.of(
-                mailgun.settings().read(section.section("mailgun")), ses.quota().read(section.section("ses")));
+                mailgun.settings().read(section.section("mailgun")),
+                ses.quota().read(section.section("ses")),
+                parts.queues().read(section.section("sqs")));
         section.end();
         if (problems.all().isEmpty()) {
             changes.forEach(Runnable::run);
@@ -176,10 +197,7 @@ final class Control {
     }
 
     private Answer reset() {
-        ledger.reset();
-        faults.clear();
-        mailgun.reset();
-        ses.reset();
+        parts.reset();
         return done();
     }
 

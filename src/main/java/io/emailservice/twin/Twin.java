@@ -1,21 +1,14 @@
 package io.emailservice.twin;
 
-import io.emailservice.twin.fault.Faults;
-import io.emailservice.twin.ledger.Ledger;
-import io.emailservice.twin.ledger.ProviderIds;
-import io.emailservice.twin.ledger.Source;
-import io.emailservice.twin.mailgun.MailgunTwin;
-import io.emailservice.twin.ses.SesTwin;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Clock;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running stand-in for Mailgun and Amazon SES on one port. */
+/** A running stand-in for Mailgun and Amazon SES, with SNS and SQS, on one port. */
 public final class Twin {
     private static final Logger LOG = LoggerFactory.getLogger(Twin.class);
 
@@ -69,20 +62,14 @@ public final class Twin {
 
         @Override
         public Future<?> start() {
-            Map<Source, ProviderIds> ids = Map.of(
-                    Source.MAILGUN, MailgunTwin.ids(config.mailgun(), config.seed()),
-                    Source.SES, SesTwin.ids(config.ses(), config.seed()));
-            Ledger ledger = new Ledger(config.limits(), ids, clock);
-            TwinServer server = new TwinServer(
-                    vertx,
-                    new MailgunTwin(config.mailgun(), ledger, clock),
-                    new SesTwin(config.ses(), ledger, clock, config.seed()),
-                    new Faults(clock, config.seed()),
-                    ledger);
+            Parts parts = new Parts(vertx, config, clock);
             return vertx.createHttpServer(options())
-                    .requestHandler(server::handle)
+                    .requestHandler(parts.server()::handle)
                     .listen(config.port(), config.host())
-                    .onSuccess(listening -> port = listening.actualPort());
+                    .onSuccess(listening -> {
+                        port = listening.actualPort();
+                        parts.begin(port);
+                    });
         }
 
         private static HttpServerOptions options() {

@@ -3,14 +3,18 @@ package io.emailservice.twin;
 import io.emailservice.twin.fault.Effect;
 import io.emailservice.twin.fault.Faults;
 import io.emailservice.twin.fault.Faults.Fault;
+import io.emailservice.twin.feedback.Feedback;
 import io.emailservice.twin.ledger.Ledger;
 import io.emailservice.twin.ledger.Source;
 import io.emailservice.twin.mailgun.MailgunTwin;
 import io.emailservice.twin.ses.SesTwin;
+import io.emailservice.twin.sns.Topic;
+import io.emailservice.twin.sqs.SqsTwin;
 import io.emailservice.twin.wire.Answer;
 import io.emailservice.twin.wire.Endpoint;
 import io.emailservice.twin.wire.Gzip;
 import io.emailservice.twin.wire.MalformedBody;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -28,17 +32,25 @@ final class TwinServer {
     private final Vertx vertx;
     private final MailgunTwin mailgun;
     private final SesTwin ses;
+    private final SqsTwin sqs;
+    private final Topic topic;
     private final Control control;
+    private final TruthStream truth;
     private final Faults faults;
+    private final Feedback feedback;
     private final Ledger ledger;
 
-    TwinServer(Vertx vertx, MailgunTwin mailgun, SesTwin ses, Faults faults, Ledger ledger) {
+    TwinServer(Vertx vertx, Parts parts, SqsTwin sqs) {
         this.vertx = vertx;
-        this.mailgun = mailgun;
-        this.ses = ses;
-        this.faults = faults;
-        this.ledger = ledger;
-        this.control = new Control(mailgun, ses, faults, ledger);
+        this.mailgun = parts.mailgun();
+        this.ses = parts.ses();
+        this.sqs = sqs;
+        this.topic = parts.topic();
+        this.faults = parts.faults();
+        this.feedback = parts.feedback();
+        this.ledger = parts.ledger();
+        this.truth = new TruthStream(parts.ledger(), parts.feedback().truth());
+        this.control = new Control(parts);
     }
 
     void handle(HttpServerRequest request) {
@@ -57,8 +69,34 @@ final class TwinServer {
             serve(request, body, Source.SES, endpoint);
             return;
         }
-        Answer answer = body == null ? TOO_LARGE : control.answer(request, body.getBytes());
-        Exchange.send(request, answer == null ? NO_ROUTE : answer, ledger);
+        if (body == null) {
+            Exchange.send(request, TOO_LARGE, ledger);
+            return;
+        }
+        try {
+            serveOwn(request, body.getBytes());
+        } catch (MalformedBody malformed) {
+            Answer refusal = Answer.json(400, "{\"message\":\"" + malformed.getMessage() + "\"}");
+            Exchange.send(request, refusal, ledger);
+        }
+    }
+
+    private void serveOwn(HttpServerRequest request, byte[] body) {
+        if (SqsTwin.takes(request)) {
+            sqs.answer(request, body).onSuccess(answer -> Exchange.send(request, answer, ledger));
+        } else if (truth.takes(request)) {
+            truth.answer(request);
+        } else {
+            Exchange.send(request, ownAnswer(request, body), ledger);
+        }
+    }
+
+    private Answer ownAnswer(HttpServerRequest request, byte[] body) {
+        Answer answer = control.answer(request, body);
+        if (answer == null) {
+            answer = topic.answer(request.method().name(), request.path(), request.query(), body);
+        }
+        return answer == null ? NO_ROUTE : answer;
     }
 
     private void serve(HttpServerRequest request, @Nullable Buffer body, Source source, Endpoint endpoint) {
@@ -68,6 +106,17 @@ final class TwinServer {
         if (endpoint.kind() == Endpoint.Kind.SEND) {
             noteRefusal(own, effect);
         }
+        Future<Void> early = own == null || !own.accepted() ? null : feedback.early(own.acceptance());
+        if (early != null) {
+            early.onComplete(posted -> answer(request, source, endpoint, fault, own));
+        } else {
+            answer(request, source, endpoint, fault, own);
+        }
+    }
+
+    private void answer(
+            HttpServerRequest request, Source source, Endpoint endpoint, Fault fault, @Nullable Answer own) {
+        Effect effect = fault.effect();
         if (fault.delayMillis() > 0) {
             vertx.setTimer(fault.delayMillis(), timer -> play(request, source, endpoint, effect, own));
         } else if (effect == null && own != null) {

@@ -25,10 +25,8 @@ class ControlIT {
 
     @BeforeAll
     static void start() {
-        TwinConfig usual = TwinConfig.DEFAULTS;
         LedgerLimits limits = new LedgerLimits(10, 16, 3, 1);
-        twin = TwinClient.start(
-                new TwinConfig(usual.host(), 0, 1, usual.mailgun(), usual.ses(), limits), Clock.systemUTC());
+        twin = TwinClient.start(TwinConfig.DEFAULTS.with(limits), Clock.systemUTC());
     }
 
     @AfterAll

@@ -231,23 +231,16 @@ class SesSendIT {
 
     static TwinConfig withoutVerification() {
         SesConfig ses = SesConfig.DEFAULTS;
-        TwinConfig usual = TwinConfig.DEFAULTS;
-        return new TwinConfig(
-                usual.host(),
-                0,
-                1,
-                usual.mailgun(),
-                new SesConfig(
-                        ses.region(),
-                        ses.accessKeyId(),
-                        ses.secretAccessKey(),
-                        false,
-                        ses.configurationSets(),
-                        ses.templates(),
-                        ses.identities(),
-                        ses.maxSendRate(),
-                        ses.max24HourSend()),
-                usual.limits());
+        return TwinConfig.DEFAULTS.with(new SesConfig(
+                ses.region(),
+                ses.accessKeyId(),
+                ses.secretAccessKey(),
+                false,
+                ses.configurationSets(),
+                ses.templates(),
+                ses.identities(),
+                ses.maxSendRate(),
+                ses.max24HourSend()));
     }
 
     private static void assertRefused(SendEmailRequest.Builder request, int status, String type, String text) {

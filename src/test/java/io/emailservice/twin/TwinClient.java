@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A twin of its own and a plain HTTP client that talks to it. */
@@ -85,8 +86,17 @@ public final class TwinClient implements AutoCloseable {
     }
 
     public static JsonNode json(HttpResponse<String> response) {
+        return parse(response.body());
+    }
+
+    /** One document for every line. */
+    public static List<JsonNode> lines(HttpResponse<String> response) {
+        return response.body().lines().map(TwinClient::parse).toList();
+    }
+
+    static JsonNode parse(String json) {
         try {
-            return JSON.readTree(response.body());
+            return JSON.readTree(json);
         } catch (IOException notJson) {
             throw new UncheckedIOException(notJson);
         }

@@ -24,7 +24,7 @@ final class EventItem {
         String recipient = entry.recipient();
         ObjectNode item = Json.object()
                 .put("event", "accepted")
-                .put("id", HexFormat.of().toHexDigits(Mixing.mix(~entry.number())))
+                .put("id", id(entry.number()))
                 .put("timestamp", acceptance.at().toEpochMilli() / MILLIS)
                 .put("log-level", "info")
                 .put("method", "HTTP")
@@ -48,7 +48,13 @@ final class EventItem {
                 .toList();
     }
 
-    private static void addAttributes(ObjectNode item, Acceptance acceptance) {
+    /** The id of the event that tells of an acceptance. */
+    static String id(int entry) {
+        return HexFormat.of().toHexDigits(Mixing.mix(~entry));
+    }
+
+    /** Adds tags and variables. */
+    static void addAttributes(ObjectNode item, Acceptance acceptance) {
         ArrayNode tags = item.putArray("tags");
         ObjectNode variables = item.putObject("user-variables");
         if (acceptance.messageId() != null) {

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The domains of the account, and who may use them. A route is {@code /v3/{domain}/…}. */
 final class MailgunDomains {
+    /** Stands for every domain. */
+    static final int ALL = -1;
+
+    /** Stands for a domain that isn't there. */
+    static final int NONE = -2;
+
     static final String PREFIX = "/v3/";
 
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -38,6 +44,12 @@ final class MailgunDomains {
     int number(HttpServerRequest request) {
         Integer number = find(domain(request.path()));
         return number == null ? 0 : number;
+    }
+
+    /** The number of a domain by its name: {@link #ALL} for an empty one, {@link #NONE} for one that isn't there. */
+    int numberOf(String domain) {
+        Integer number = find(domain);
+        return domain.isEmpty() ? ALL : number == null ? NONE : number;
     }
 
     /** The domain of a path under {@link #PREFIX}. */

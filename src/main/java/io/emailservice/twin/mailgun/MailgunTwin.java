@@ -1,6 +1,10 @@
 package io.emailservice.twin.mailgun;
 
 import io.emailservice.twin.fault.Effect;
+import io.emailservice.twin.feedback.Acceptances;
+import io.emailservice.twin.feedback.Poster;
+import io.emailservice.twin.feedback.Target;
+import io.emailservice.twin.feedback.WebhookConfig;
 import io.emailservice.twin.ledger.Ledger;
 import io.emailservice.twin.ledger.ProviderIds;
 import io.emailservice.twin.wire.Endpoint;
@@ -17,15 +21,15 @@ public final class MailgunTwin {
     private final Map<String, Endpoint> others = new HashMap<>();
     private final SuppressionLists lists = new SuppressionLists();
     private final MailgunSettings settings;
+    private final MailgunDomains domains;
 
-    public MailgunTwin(MailgunConfig config, Ledger ledger, Clock clock) {
+    public MailgunTwin(MailgunConfig config, Ledger ledger, Acceptances acceptances, Clock clock) {
         this.clock = clock;
         this.settings = new MailgunSettings(config.eventDelay());
-        MailgunDomains domains =
-                new MailgunDomains(config.domains(), new MailgunKeys(config.key(), config.sendingKey()));
+        this.domains = new MailgunDomains(config.domains(), new MailgunKeys(config.key(), config.sendingKey()));
         SendRules rules = new SendRules(config.templates());
-        posts.put("messages", new SendEndpoint(domains, rules, ledger, false));
-        posts.put("messages.mime", new SendEndpoint(domains, rules, ledger, true));
+        posts.put("messages", new SendEndpoint(domains, rules, ledger, acceptances, false));
+        posts.put("messages.mime", new SendEndpoint(domains, rules, ledger, acceptances, true));
         others.put("events", new EventsEndpoint(domains, ledger, settings, clock));
         for (SuppressionLists.Kind kind : SuppressionLists.Kind.values()) {
             Endpoint endpoint = new SuppressionsEndpoint(domains, lists, kind, clock);
@@ -48,6 +52,11 @@ public final class MailgunTwin {
         int end = path.indexOf('/', start);
         String route = path.substring(start, end < 0 ? path.length() : end);
         return (method.equals(HttpMethod.POST) ? posts : others).get(route);
+    }
+
+    /** A webhook that tells of the messages of a domain that is here. */
+    public Target webhook(WebhookConfig webhook, Poster poster, long seed) {
+        return new WebhookTarget(webhook, domains.numberOf(webhook.domain()), poster, clock, seed);
     }
 
     /** How faults are worded on a path. */

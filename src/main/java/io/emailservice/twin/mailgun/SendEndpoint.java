@@ -1,5 +1,6 @@
 package io.emailservice.twin.mailgun;
 
+import io.emailservice.twin.feedback.Acceptances;
 import io.emailservice.twin.ledger.Ledger;
 import io.emailservice.twin.ledger.NewAcceptance;
 import io.emailservice.twin.ledger.Source;
@@ -25,12 +26,14 @@ final class SendEndpoint implements Endpoint {
     private final MailgunDomains domains;
     private final SendRules rules;
     private final Ledger ledger;
+    private final Acceptances acceptances;
     private final boolean mime;
 
-    SendEndpoint(MailgunDomains domains, SendRules rules, Ledger ledger, boolean mime) {
+    SendEndpoint(MailgunDomains domains, SendRules rules, Ledger ledger, Acceptances acceptances, boolean mime) {
         this.domains = domains;
         this.rules = rules;
         this.ledger = ledger;
+        this.acceptances = acceptances;
         this.mime = mime;
     }
 
@@ -73,6 +76,7 @@ final class SendEndpoint implements Endpoint {
         NewAcceptance acceptance = new NewAcceptance(
                 Source.MAILGUN, domain, form.messageId, form.providerId, recipients, form.attributes(), body.length);
         int number = ledger.accept(acceptance, contentType, body);
+        acceptances.accepted(number, form::letter);
         String id = '<' + ledger.providerIdOf(number) + '>';
         Buffer answer = Buffer.buffer("{\"id\":" + Json.quote(id) + ",\"message\":\"Queued. Thank you.\"}");
         return new Answer(200, Answer.JSON, answer, Map.of(), number);

@@ -1,6 +1,8 @@
 package io.emailservice.twin.mailgun;
 
+import io.emailservice.twin.feedback.Letter;
 import io.emailservice.twin.wire.FormField;
+import io.emailservice.twin.wire.MimeHeaders;
 import io.emailservice.twin.wire.UrlEncoding;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,6 @@ final class SendForm {
     final List<String> tags = new ArrayList<>(1);
     final List<FormField> others = new ArrayList<>(2);
     private final StringBuilder attributes = new StringBuilder();
-    boolean hasSubject;
     boolean hasBody;
     boolean hasHtml;
     int optionBytes;
@@ -26,6 +27,9 @@ final class SendForm {
 
     @Nullable
     String template;
+
+    @Nullable
+    FormField subject;
 
     @Nullable
     FormField message;
@@ -70,6 +74,18 @@ final class SendForm {
         attribute("o:tag", UrlEncoding.encode(tag));
     }
 
+    /** The head of the message: that of its own text, or what the fields say. */
+    Letter letter() {
+        if (message != null) {
+            return Letter.of(MimeHeaders.of(message.bytes()));
+        }
+        MimeHeaders headers = new MimeHeaders();
+        headers.add("From", String.join(", ", from));
+        headers.add("To", String.join(", ", to));
+        headers.add("Subject", subject == null ? "" : subject.text());
+        return Letter.of(headers);
+    }
+
     private void add(FormField field) {
         contentBytes += field.wireSize();
         switch (field.name()) {
@@ -77,7 +93,7 @@ final class SendForm {
             case "to" -> to.add(field.text());
             case "cc" -> cc.add(field.text());
             case "bcc" -> bcc.add(field.text());
-            case "subject" -> hasSubject = true;
+            case "subject" -> subject = field;
             case "text", "amp-html" -> hasBody = true;
             case "html" -> {
                 hasBody = true;

@@ -66,7 +66,7 @@ final class SendRules {
         if (form.to.isEmpty()) {
             return "to parameter is missing";
         }
-        if (!form.hasSubject && !template) {
+        if (form.subject == null && !template) {
             return "subject parameter is missing";
         }
         if (!form.hasBody && !template) {

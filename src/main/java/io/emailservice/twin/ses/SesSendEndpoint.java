@@ -1,5 +1,7 @@
 package io.emailservice.twin.ses;
 
+import io.emailservice.twin.feedback.Acceptances;
+import io.emailservice.twin.feedback.Letter;
 import io.emailservice.twin.ledger.Ledger;
 import io.emailservice.twin.ledger.NewAcceptance;
 import io.emailservice.twin.ledger.Source;
@@ -28,16 +30,24 @@ final class SesSendEndpoint implements Endpoint {
     private final SendQuota quota;
     private final SesAnswers answers;
     private final Ledger ledger;
+    private final Acceptances acceptances;
     private final String region;
     private final Set<String> configurationSets;
     private final Set<String> templates;
     private final Set<String> identities;
 
-    SesSendEndpoint(SesConfig config, SignatureCheck signatures, SendQuota quota, SesAnswers answers, Ledger ledger) {
+    SesSendEndpoint(
+            SesConfig config,
+            SignatureCheck signatures,
+            SendQuota quota,
+            SesAnswers answers,
+            Ledger ledger,
+            Acceptances acceptances) {
         this.signatures = signatures;
         this.quota = quota;
         this.answers = answers;
         this.ledger = ledger;
+        this.acceptances = acceptances;
         this.region = config.region();
         this.configurationSets = Set.copyOf(config.configurationSets());
         this.templates = Set.copyOf(config.templates());
@@ -76,7 +86,23 @@ final class SesSendEndpoint implements Endpoint {
         NewAcceptance acceptance = new NewAcceptance(
                 Source.SES, 0, messageId(tags, content.headers()), null, recipients, tags.attributes(), body.length);
         int number = ledger.accept(acceptance, Answer.JSON, body);
+        acceptances.accepted(number, () -> letter(request, content));
         return answers.ok("{\"MessageId\":\"" + ledger.providerIdOf(number) + "\"}", number);
+    }
+
+    private static Letter letter(SesFields request, SesContent content) {
+        if (content.raw()) {
+            return Letter.of(content.headers());
+        }
+        MimeHeaders headers = new MimeHeaders();
+        headers.add("From", Objects.requireNonNullElse(request.text("FromEmailAddress"), ""));
+        headers.add("To", String.join(", ", request.object("Destination").texts("ToAddresses")));
+        String subject =
+                request.object("Content").object("Simple").object("Subject").text("Data");
+        headers.add("Subject", Objects.requireNonNullElse(subject, ""));
+        headers.add("MIME-Version", "1.0");
+        content.headers().forEach(headers::add);
+        return Letter.of(headers);
     }
 
     private void checkFrom(SesFields request, SesContent content) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The tags of a message: those of the API, or, if it gives none, those in the header of a raw message. */
 record SesTags(Map<String, String> values) {
     private static final String HEADER = "X-SES-MESSAGE-TAGS";
-    private static final String MESSAGE_ID = "message-id";
+    static final String MESSAGE_ID = "message-id";
     private static final Set<String> SPECIAL = Set.of("ses:feedback-id-a", "ses:feedback-id-b");
     private static final int LONGEST = 255;
 

@@ -1,11 +1,14 @@
 package io.emailservice.twin.ses;
 
 import io.emailservice.twin.fault.Effect;
+import io.emailservice.twin.feedback.Acceptances;
+import io.emailservice.twin.feedback.Happening;
 import io.emailservice.twin.ledger.Ledger;
 import io.emailservice.twin.ledger.ProviderIds;
 import io.emailservice.twin.wire.Endpoint;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of the SES stand-in. */
@@ -17,12 +20,15 @@ public final class SesTwin {
     private final SesAnswers answers;
     private final Endpoint send;
     private final Endpoint account;
+    private final SesEvents events;
 
-    public SesTwin(SesConfig config, Ledger ledger, Clock clock, long seed) {
+    public SesTwin(SesConfig config, Ledger ledger, Acceptances acceptances, Clock clock, long seed) {
         this.quota = new SendQuota(config, clock);
         this.answers = new SesAnswers(clock, seed);
         SignatureCheck signatures = new SignatureCheck(config, clock);
-        this.send = new SesSendEndpoint(config, signatures, quota, answers, ledger);
+        this.send = new SesSendEndpoint(config, signatures, quota, answers, ledger, acceptances);
+        List<String> sets = config.configurationSets();
+        this.events = new SesEvents(config.region(), sets.isEmpty() ? "none" : sets.get(0));
         this.account = new AccountEndpoint(signatures, quota, answers);
     }
 
@@ -37,6 +43,11 @@ public final class SesTwin {
             return send;
         }
         return method.equals(HttpMethod.GET) && path.equals(ACCOUNT) ? account : null;
+    }
+
+    /** What SES publishes about a message. */
+    public String event(Happening happening) {
+        return events.json(happening);
     }
 
     /** How faults are worded. */
