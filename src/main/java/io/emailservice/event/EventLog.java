@@ -4,28 +4,29 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * The outbox as the relay needs it. A position is whatever the log says it is; the relay only hands it back.
+ * The outbox as its readers need it. A position is whatever the log says it is; a reader only hands it back.
  *
- * @param <P> a position in the log
+ * @param <P> a position in the log; equal positions are the same place
  */
 public interface EventLog<P> {
-    /** The last position that a relay of this name has published, or the start of the log. */
-    Future<P> position(String relay);
+    /** The committed events behind a position, in an order that keeps each message's sequence, up to the log's page size. */
+    Future<Page<P>> after(P position);
 
-    /** Up to {@code limit} committed events behind a position, in an order that keeps each message's sequence. */
-    Future<Page<P>> after(P position, int limit);
+    /** Behind all that is committed now. */
+    Future<P> end();
 
-    /** Remembers that everything up to a position is published. */
-    Future<Void> advance(String relay, P position);
+    /** An event and where reading goes on after it. */
+    record Entry<P>(P position, PublishedEvent event) {}
 
     /**
      * Events in order.
      *
      * @param end the position of the last one; the position asked for if there are none
+     * @param full whether more may follow at once
      */
-    record Page<P>(List<PublishedEvent> events, P end) {
+    record Page<P>(List<Entry<P>> entries, P end, boolean full) {
         public Page {
-            events = List.copyOf(events);
+            entries = List.copyOf(entries);
         }
     }
 }

@@ -3,8 +3,9 @@ package io.emailservice.event;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** Somewhere that events go. */
+/** Somewhere that events go. Used on the event loop of its relays only. */
 public interface EventSink {
+    /** Short and fixed: the sink's cursor is kept under it. */
     String name();
 
     /**
@@ -12,4 +13,9 @@ public interface EventSink {
      * comes again.
      */
     Future<Void> publish(List<PublishedEvent> batch);
+
+    /** Gives back what the sink holds; called once, after its last batch. */
+    default Future<Void> close() {
+        return Future.succeededFuture();
+    }
 }

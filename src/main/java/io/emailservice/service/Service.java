@@ -7,7 +7,10 @@ import io.emailservice.delivery.Account;
 import io.emailservice.delivery.DeliveryVerticle;
 import io.emailservice.delivery.Lanes;
 import io.emailservice.event.BusSink;
-import io.emailservice.event.OutboxRelay;
+import io.emailservice.event.EventLog;
+import io.emailservice.event.Outbox;
+import io.emailservice.event.RelayVerticle;
+import io.emailservice.event.SharedPages;
 import io.emailservice.intake.SendRequests;
 import io.emailservice.message.Stream;
 import io.emailservice.ops.Health;
@@ -25,6 +28,7 @@ import io.emailservice.queue.RedisLink;
 import io.emailservice.render.RenderVerticle;
 import io.emailservice.render.Renderer;
 import io.emailservice.render.TemplateTags;
+import io.emailservice.store.Cursor;
 import io.emailservice.store.Store;
 import io.emailservice.template.Templates;
 import io.emailservice.tracking.Tracker;
@@ -138,11 +142,15 @@ public final class Service {
     }
 
     private Future<Void> deployRelay(Store store) {
+        EventLog<Cursor> stored = new StoredEvents(
+                store.events(), store.eventReaders(), config.events().batch());
+        Outbox<Cursor> outbox = new Outbox<>(
+                new SharedPages<>(vertx, stored, clock, config.events().interval()),
+                new StoredLeases(store.eventReaders()));
         return deploy(
-                "relay",
+                "relay to the bus",
                 new DeploymentOptions(),
-                () -> new OutboxRelay<>(
-                        new StoredEvents(store.events()), List.of(new BusSink(vertx.eventBus())), config.event()));
+                () -> new RelayVerticle<>(outbox, new BusSink(vertx.eventBus()), config.events()));
     }
 
     private Future<Void> deploySenders(List<SenderVerticle> senders) {

@@ -32,7 +32,7 @@ public record ServiceConfig(
         TrackingConfig tracking,
         ProviderAccounts providers,
         StoreConfig store,
-        EventConfig event) {
+        EventConfig events) {
 
     /** Reads every section; all problems of all sections are noted before anybody complains. */
     public static ServiceConfig from(ObjectNode tree, Problems problems) {
@@ -53,7 +53,7 @@ public record ServiceConfig(
                         root.section("providers"),
                         Map.of(MailgunConfig.KIND, MailgunConfig::from, SesConfig.KIND, SesConfig::from)),
                 StoreConfig.from(root.section("store")),
-                EventConfig.from(root.section("event")));
+                EventConfig.from(root.section("events")));
         root.end();
         config.checkRules(root);
         return config;

@@ -3,41 +3,44 @@ package io.emailservice.service;
 import io.emailservice.event.EventLog;
 import io.emailservice.event.PublishedEvent;
 import io.emailservice.store.Cursor;
+import io.emailservice.store.EventReaders;
 import io.emailservice.store.LoggedEvent;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The store's event log as the relay reads it: rows become events in their public form. */
+/** The store's event log as its readers see it: rows become events in their public form. */
 final class StoredEvents implements EventLog<Cursor> {
     /** Events without a message belong to the operator. */
     private static final String NO_TENANT = "system";
 
     private final io.emailservice.store.EventLog log;
+    private final EventReaders readers;
+    private final int batch;
 
-    StoredEvents(io.emailservice.store.EventLog log) {
+    StoredEvents(io.emailservice.store.EventLog log, EventReaders readers, int batch) {
         this.log = log;
+        this.readers = readers;
+        this.batch = batch;
     }
 
     @Override
-    public Future<Cursor> position(String relay) {
-        return log.cursor(relay);
+    public Future<Page<Cursor>> after(Cursor position) {
+        return log.after(position, batch).map(rows -> page(position, rows));
     }
 
     @Override
-    public Future<Page<Cursor>> after(Cursor position, int limit) {
-        return log.after(position, limit).map(rows -> page(position, rows));
+    public Future<Cursor> end() {
+        return readers.end();
     }
 
-    @Override
-    public Future<Void> advance(String relay, Cursor position) {
-        return log.advance(relay, position);
-    }
-
-    private static Page<Cursor> page(Cursor from, List<LoggedEvent> rows) {
+    private Page<Cursor> page(Cursor from, List<LoggedEvent> rows) {
         Cursor end = rows.isEmpty() ? from : rows.get(rows.size() - 1).position();
-        return new Page<>(rows.stream().map(StoredEvents::published).toList(), end);
+        List<Entry<Cursor>> entries = rows.stream()
+                .map(row -> new Entry<>(row.position(), published(row)))
+                .toList();
+        return new Page<>(entries, end, rows.size() == batch);
     }
 
     private static PublishedEvent published(LoggedEvent row) {

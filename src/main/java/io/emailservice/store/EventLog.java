@@ -17,12 +17,6 @@ public interface EventLog {
      */
     Future<List<LoggedEvent>> after(Cursor cursor, int limit);
 
-    /** Where a reader stands; {@link Cursor#START} if it never read. */
-    Future<Cursor> cursor(String reader);
-
-    /** Moves a reader forward. A cursor behind the stored one changes nothing. */
-    Future<Void> advance(String reader, Cursor cursor);
-
     /** Writes an event that concerns no message. */
     Future<Void> append(ProviderEvent event);
 }

@@ -39,14 +39,6 @@ final class PgEventLog implements EventLog {
             ) m ON true
             ORDER BY e.tx, e.id""";
 
-    private static final String CURSOR = "SELECT tx::text::int8 AS tx, id FROM outbox_cursor WHERE name = $1";
-
-    private static final String ADVANCE = """
-            INSERT INTO outbox_cursor AS c (name, tx, id, updated_at)
-            VALUES ($1, $2::int8::text::xid8, $3::uuid, $4::timestamptz)
-            ON CONFLICT (name) DO UPDATE SET tx = excluded.tx, id = excluded.id, updated_at = excluded.updated_at
-            WHERE (excluded.tx, excluded.id) > (c.tx, c.id)""";
-
     // A repeated run must not write an event again.
     private static final String APPEND = """
             INSERT INTO message_event (id, at, sequence, type, subject, data)
@@ -77,26 +69,6 @@ final class PgEventLog implements EventLog {
                 .addValue(earliest(cursor))
                 .addValue(Math.min(Math.max(limit, 1), MOST_EVENTS));
         return pool.preparedQuery(AFTER).execute(parameters).map(PgEventLog::events);
-    }
-
-    @Override
-    public Future<Cursor> cursor(String reader) {
-        return pool.preparedQuery(CURSOR).execute(Tuple.of(reader)).map(rows -> {
-            for (Row row : rows) {
-                return new Cursor(row.getLong("tx"), row.getUUID("id"));
-            }
-            return Cursor.START;
-        });
-    }
-
-    @Override
-    public Future<Void> advance(String reader, Cursor cursor) {
-        Tuple parameters = Tuple.tuple()
-                .addValue(reader)
-                .addValue(cursor.tx())
-                .addValue(cursor.id())
-                .addValue(Columns.timestamp(clock.instant()));
-        return pool.preparedQuery(ADVANCE).execute(parameters).mapEmpty();
     }
 
     @Override

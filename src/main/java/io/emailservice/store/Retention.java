@@ -160,7 +160,7 @@ final class Retention {
         return switch (table) {
             case "message" -> "EXISTS (SELECT FROM " + name + " WHERE state IN (" + OPEN_STATES + "))";
             case "webhook_post" -> behind(name, "webhook_cursor");
-            case "message_event" -> ofKeptMessage(name) + " OR " + behind(name, "outbox_cursor");
+            case "message_event" -> ofKeptMessage(name) + " OR " + behind(name, "event_reader");
             default -> ofKeptMessage(name);
         };
     }

@@ -20,6 +20,7 @@ public final class Store {
     private final Clock clock;
     private final PgMessages messages;
     private final PgEventLog events;
+    private final EventReaders eventReaders;
     private final Timelines timelines;
     private final Templates templates;
     private final RefusedJobs refusedJobs;
@@ -43,6 +44,7 @@ public final class Store {
                 config.statementTimeout().plusSeconds(2));
         this.messages = new PgMessages(vertx, pool, clock, limits, metrics);
         this.events = new PgEventLog(vertx, pool, clock, limits, metrics);
+        this.eventReaders = new EventReaders(pool, clock);
         this.timelines = new Timelines(pool, messages);
         this.templates = new Templates(pool, clock);
         this.refusedJobs = new RefusedJobs(pool, clock, config.retention());
@@ -98,6 +100,11 @@ public final class Store {
 
     public EventLog events() {
         return events;
+    }
+
+    /** How far the readers of the event log are, and who reads for them. */
+    public EventReaders eventReaders() {
+        return eventReaders;
     }
 
     public Timelines timelines() {

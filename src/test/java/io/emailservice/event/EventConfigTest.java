@@ -16,14 +16,17 @@ class EventConfigTest {
 
     @Test
     void hasDefaultsForEveryKey() {
-        assertThat(read("{}")).isEqualTo(new EventConfig(1_000, Duration.ofMillis(50), Duration.ofSeconds(1)));
+        assertThat(read("{}"))
+                .isEqualTo(new EventConfig(
+                        1_000, Duration.ofMillis(50), Duration.ofSeconds(1), 1, Duration.ofSeconds(15)));
         assertThat(problems.all()).isEmpty();
     }
 
     @Test
     void readsEveryKey() {
-        assertThat(read("{batch: 250, interval: 20ms, retryDelay: 5s}"))
-                .isEqualTo(new EventConfig(250, Duration.ofMillis(20), Duration.ofSeconds(5)));
+        assertThat(read("{batch: 250, interval: 20ms, retryDelay: 5s, parts: 4, lease: 1m}"))
+                .isEqualTo(
+                        new EventConfig(250, Duration.ofMillis(20), Duration.ofSeconds(5), 4, Duration.ofMinutes(1)));
         assertThat(problems.all()).isEmpty();
     }
 

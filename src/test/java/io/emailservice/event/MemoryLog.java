@@ -8,22 +8,30 @@ import java.util.function.Supplier;
 
 /** An outbox in memory; a position is the number of events before it. Safe from any thread. */
 final class MemoryLog implements EventLog<Integer> {
+    private static final int PAGE = 10;
+
     /** Reads that found nothing. */
     final AtomicInteger emptyReads = new AtomicInteger();
 
+    final AtomicInteger reads = new AtomicInteger();
+
     private final List<PublishedEvent> events = new ArrayList<>();
-    private int position;
     private Supplier<Future<Void>> trouble = Future::succeededFuture;
 
     /** Appends events up to a number, from where the log ends. */
-    synchronized void appendUpTo(int number) {
-        for (int next = events.size() + 1; next <= number; next++) {
-            events.add(Events.event(next));
-        }
+    void appendUpTo(int number) {
+        append(number, Events::event);
     }
 
-    synchronized int position() {
-        return position;
+    /** Appends events up to a number, of several subjects in turn. */
+    void appendUpTo(int number, int subjects) {
+        append(number, next -> Events.event("subject-" + next % subjects, next));
+    }
+
+    private synchronized void append(int number, java.util.function.IntFunction<PublishedEvent> maker) {
+        for (int next = events.size() + 1; next <= number; next++) {
+            events.add(maker.apply(next));
+        }
     }
 
     /** What comes before every answer from now on: a failed future or an exception for a log out of order. */
@@ -32,29 +40,22 @@ final class MemoryLog implements EventLog<Integer> {
     }
 
     @Override
-    public synchronized Future<Integer> position(String relay) {
-        return trouble.get().map(fine -> position());
-    }
-
-    @Override
-    public synchronized Future<Page<Integer>> after(Integer position, int limit) {
-        int end = Math.min(events.size(), position + limit);
+    public synchronized Future<Page<Integer>> after(Integer position) {
+        int end = Math.min(events.size(), position + PAGE);
+        reads.incrementAndGet();
         if (end == position) {
             emptyReads.incrementAndGet();
         }
-        Page<Integer> page = new Page<>(events.subList(position, end), end);
+        List<Entry<Integer>> entries = new ArrayList<>();
+        for (int next = position; next < end; next++) {
+            entries.add(new Entry<>(next + 1, events.get(next)));
+        }
+        Page<Integer> page = new Page<>(entries, end, end == position + PAGE);
         return trouble.get().map(fine -> page);
     }
 
     @Override
-    public synchronized Future<Void> advance(String relay, Integer reached) {
-        return trouble.get().map(fine -> {
-            moveTo(reached);
-            return null;
-        });
-    }
-
-    private synchronized void moveTo(int reached) {
-        position = reached;
+    public synchronized Future<Integer> end() {
+        return Future.succeededFuture(events.size());
     }
 }

@@ -16,9 +16,23 @@ final class RecordingSink implements EventSink {
     /** The answer to each batch from now on. */
     volatile Supplier<Future<Void>> answer = Future::succeededFuture;
 
+    volatile boolean closed;
+
+    private final String name;
+
+    RecordingSink(String name) {
+        this.name = name;
+    }
+
     @Override
     public String name() {
-        return "recording";
+        return name;
+    }
+
+    @Override
+    public Future<Void> close() {
+        closed = true;
+        return Future.succeededFuture();
     }
 
     @Override

@@ -124,18 +124,6 @@ class EventLogIT {
     }
 
     @Test
-    void remembersHowFarAReaderCame() {
-        Cursor far = new Cursor(5_000_000_000L, Sample.id());
-        assertThat(Answer.of(store.events().cursor("relay"))).isEqualTo(Cursor.START);
-
-        Answer.of(store.events().advance("relay", far));
-        Answer.of(store.events().advance("relay", new Cursor(12, Sample.id())));
-
-        assertThat(Answer.of(store.events().cursor("relay"))).isEqualTo(far);
-        assertThat(Answer.of(store.events().cursor("other"))).isEqualTo(Cursor.START);
-    }
-
-    @Test
     void keepsTheOrderOfEachMessage() {
         List<Future<Boolean>> lives = IntStream.range(0, 200)
                 .mapToObj(i -> Sample.of("order-" + i).message())
