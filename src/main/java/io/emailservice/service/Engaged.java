@@ -1,36 +1,37 @@
 package io.emailservice.service;
 
-import io.emailservice.message.EventType;
-import io.emailservice.store.Engagements;
+import io.emailservice.message.FeedbackKind;
+import io.emailservice.message.Uuid7;
+import io.emailservice.store.Post;
+import io.emailservice.store.Posts;
 import io.emailservice.tracking.Engagement;
 import io.emailservice.tracking.Visit;
+import io.emailservice.tracking.VisitPost;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
+import java.util.UUID;
 
-/** What recipients do, written into the store as events; an unsubscribe suppresses the address as well. */
-record Engaged(Engagements store) implements Engagement {
+/** What recipients do is kept like what providers tell, and read with it: in one order, by one reader. */
+record Engaged(Posts posts, Uuid7 ids) implements Engagement {
     @Override
     public Future<Void> opened(Visit visit) {
-        return store.note(
-                visit.messageId(),
-                EventType.MESSAGE_OPENED,
-                visit.time(),
-                evidence(visit).encode());
+        return keep(new VisitPost(FeedbackKind.OPENED, visit, null, null));
     }
 
     @Override
     public Future<Void> clicked(Visit visit, String url, int link) {
-        JsonObject data = evidence(visit).put("url", url).put("link", link);
-        return store.note(visit.messageId(), EventType.MESSAGE_CLICKED, visit.time(), data.encode());
+        return keep(new VisitPost(FeedbackKind.CLICKED, visit, url, "link " + link));
     }
 
     @Override
     public Future<Void> unsubscribed(Visit visit, boolean oneClick) {
-        JsonObject data = evidence(visit).put("oneClick", oneClick);
-        return store.unsubscribe(visit.messageId(), visit.time(), data.encode());
+        return keep(new VisitPost(FeedbackKind.UNSUBSCRIBED, visit, null, oneClick ? "one-click" : "page"));
     }
 
-    private static JsonObject evidence(Visit visit) {
-        return new JsonObject().put("userAgent", visit.userAgent()).put("head", visit.head());
+    private Future<Void> keep(VisitPost post) {
+        UUID id = ids.next();
+        return posts.store(
+                        new Post(id, VisitPost.SOURCE, null, post.visit().time(), VisitPost.CONTENT_TYPE, post.body()),
+                        id.toString())
+                .mapEmpty();
     }
 }

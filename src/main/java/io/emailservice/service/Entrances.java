@@ -13,6 +13,7 @@ import io.emailservice.api.RouteMount;
 import io.emailservice.intake.IntakeDefaults;
 import io.emailservice.intake.SendRequests;
 import io.emailservice.message.Stream;
+import io.emailservice.message.Uuid7;
 import io.emailservice.ops.Health;
 import io.emailservice.ops.LoopBeats;
 import io.emailservice.store.Store;
@@ -44,7 +45,8 @@ final class Entrances {
                 intake,
                 metrics,
                 clock);
-        TrackingRoutes tracking = new TrackingRoutes(config.tracking(), new Engaged(store.engagements()), clock);
+        TrackingRoutes tracking =
+                new TrackingRoutes(config.tracking(), new Engaged(store.posts(), new Uuid7(clock)), clock);
         List<RouteMount> mounts = List.of(
                 new OperatorRoutes(vertx, beats, health, registry),
                 new ContractRoute(),

@@ -10,21 +10,25 @@ import io.emailservice.queue.QueueMetrics;
 import io.emailservice.queue.ScheduleEnd;
 import io.emailservice.queue.Settlement;
 import io.emailservice.store.StoreMetrics;
+import io.emailservice.webhook.Backlog;
+import io.emailservice.webhook.FeedbackMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What the rooms measure, as meters. Labels are bounded: queues, streams, kinds and writers, never messages, addresses
  * or campaigns.
  */
-final class Metrics implements QueueMetrics, StoreMetrics, DeliveryMetrics, ApiMetrics {
+final class Metrics implements QueueMetrics, StoreMetrics, DeliveryMetrics, ApiMetrics, FeedbackMetrics {
     private final MeterRegistry registry;
     private final Labelled<Counter> claimed;
     private final Labelled<Counter> settled;
@@ -41,6 +45,11 @@ final class Metrics implements QueueMetrics, StoreMetrics, DeliveryMetrics, ApiM
     private final Labelled<Counter> failed;
     private final Labelled<Counter> verdicts;
     private final Labelled<Counter> requests;
+    private final Labelled<Counter> feedback;
+    private final Counter posts;
+    private final Counter skipped;
+    private final Counter givenUp;
+    private final AtomicLong feedbackAge = new AtomicLong();
     private final Map<Stream, Timer> deliveries = new ConcurrentHashMap<>();
     private final Map<String, DistributionSummary> batches = new ConcurrentHashMap<>();
     private final LongAdder settledJobs = new LongAdder();
@@ -63,6 +72,11 @@ final class Metrics implements QueueMetrics, StoreMetrics, DeliveryMetrics, ApiM
         this.retries = meters.counters("email_store_retries", "Statements tried again", "writer");
         this.failed = meters.counters("email_store_failed", "Rows given back as failures", "writer");
         this.verdicts = meters.counters("email_delivery_verdicts", "What became of jobs", "verdict");
+        this.posts = meters.counter("email_feedback_posts", "Kept posts that were read");
+        this.feedback = meters.counters("email_feedback_events", "Feedback in posts: fresh, repeat, orphan", "kind");
+        this.skipped = meters.counter("email_feedback_skipped", "Kept posts that could not be applied");
+        this.givenUp = meters.counter("email_feedback_given_up", "Feedback whose message was never found");
+        registry.gauge("email_feedback_age_seconds", feedbackAge, age -> age.get() / 1_000.0);
         this.requests = meters.counters("email_intake_requests", "Send requests by answer", "entrance", "code");
     }
 
@@ -152,6 +166,25 @@ final class Metrics implements QueueMetrics, StoreMetrics, DeliveryMetrics, ApiM
     @Override
     public void answered(String entrance, int code) {
         requests.with(entrance, Integer.toString(code)).increment();
+    }
+
+    @Override
+    public void read(Backlog.Round round, Duration age) {
+        posts.increment(round.posts());
+        feedback.with("fresh").increment(round.fresh());
+        feedback.with("repeat").increment(round.repeats());
+        feedback.with("orphan").increment(round.orphans());
+        feedbackAge.set(age.toMillis());
+    }
+
+    @Override
+    public void skipped() {
+        skipped.increment();
+    }
+
+    @Override
+    public void retried(Backlog.Tried tried) {
+        givenUp.increment(tried.reported());
     }
 
     /** Once per statement or settlement batch, so the look-up doesn't matter. */

@@ -20,6 +20,8 @@ import io.emailservice.ops.LoopBeats;
 import io.emailservice.ops.LoopVerticle;
 import io.emailservice.provider.AccountConfig;
 import io.emailservice.provider.SenderVerticle;
+import io.emailservice.provider.mailgun.MailgunFeedback;
+import io.emailservice.provider.ses.SesFeedback;
 import io.emailservice.queue.DepthReader;
 import io.emailservice.queue.JobPoller;
 import io.emailservice.queue.JobProducer;
@@ -29,9 +31,11 @@ import io.emailservice.render.RenderVerticle;
 import io.emailservice.render.Renderer;
 import io.emailservice.render.TemplateTags;
 import io.emailservice.store.Cursor;
+import io.emailservice.store.SoftBounces;
 import io.emailservice.store.Store;
 import io.emailservice.template.Templates;
 import io.emailservice.tracking.Tracker;
+import io.emailservice.webhook.FeedbackVerticle;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -137,6 +141,7 @@ public final class Service {
                 .compose(done -> deploySenders(senders))
                 .compose(done -> deployRender(new Tracker(config.tracking())))
                 .compose(done -> deployDelivery(opened, accounts, lanes))
+                .compose(done -> deployFeedback(opened))
                 .compose(done -> deployEntrances(opened, lanes))
                 .compose(done -> deployPoller(opened, lanes));
     }
@@ -178,6 +183,12 @@ public final class Service {
                 new DeploymentOptions(),
                 () -> new DeliveryVerticle(
                         store.messages(), links, accounts, lanes, config.delivery(), metrics, clock));
+    }
+
+    private Future<Void> deployFeedback(Store store) {
+        PostReader reader = new PostReader(List.of(new MailgunFeedback(), new SesFeedback()), clock);
+        StoredBacklog backlog = new StoredBacklog(store.feedbacks(new Labels(), SoftBounces.DEFAULTS), reader);
+        return deploy("feedback", new DeploymentOptions(), () -> new FeedbackVerticle(backlog, metrics, clock));
     }
 
     private Future<Void> deployEntrances(Store opened, Lanes lanes) {

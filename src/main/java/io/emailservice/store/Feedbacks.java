@@ -72,16 +72,20 @@ public final class Feedbacks {
     /**
      * Reads and applies the next posts, or nothing if another node is at it.
      *
+     * <p>Fails with {@link StoreException}: {@code UNAVAILABLE} says nothing about the posts, {@code REFUSED} and
+     * {@code BROKEN} that one of them can't be applied.
+     *
      * @param limit most posts of this round
      */
     public Future<Round> work(int limit, FeedbackReader reader) {
-        return next(limit)
+        return waiting()
                 .compose(waiting -> waiting
                         ? pool.withTransaction(connection -> locked(connection)
                                 .compose(cursor -> cursor.isEmpty()
                                         ? Future.succeededFuture(Round.IDLE)
                                         : round(connection, cursor.get(), limit, reader)))
-                        : Future.succeededFuture(Round.IDLE));
+                        : Future.succeededFuture(Round.IDLE))
+                .recover(failure -> Future.failedFuture(StoreException.of("feedback", failure)));
     }
 
     /** Passes the next post over: it can't be applied, and stays stored. */
@@ -98,12 +102,12 @@ public final class Feedbacks {
     }
 
     /** Whether anything waits: asked without a lock, for the quiet hours. */
-    private Future<Boolean> next(int limit) {
+    private Future<Boolean> waiting() {
         return pool.preparedQuery(PEEK)
                 .execute()
                 .compose(rows -> pool.preparedQuery(AFTER)
                         .execute(parameters(cursor(rows).orElse(Cursor.START), 1)))
-                .map(rows -> limit > 0 && rows.size() > 0);
+                .map(rows -> rows.size() > 0);
     }
 
     private static Future<Optional<Cursor>> locked(SqlConnection connection) {

@@ -25,7 +25,6 @@ public final class Store {
     private final Templates templates;
     private final RefusedJobs refusedJobs;
     private final Posts posts;
-    private final Engagements engagements;
     private final Census census;
     private final Partitions partitions;
     private final Retention retention;
@@ -49,7 +48,6 @@ public final class Store {
         this.templates = new Templates(pool, clock);
         this.refusedJobs = new RefusedJobs(pool, clock, config.retention());
         this.posts = new Posts(vertx, pool, limits, metrics);
-        this.engagements = new Engagements(pool, clock);
         this.census = new Census(pool);
         this.partitions = new Partitions(pool, clock, config.partitionsAhead());
         this.retention = new Retention(pool, clock, config.retention());
@@ -82,11 +80,6 @@ public final class Store {
         FeedbackWork work =
                 new FeedbackWork(new FeedbackStatement(clock), new AddressStatement(clock, rules), labeller);
         return new Feedbacks(pool, clock, work);
-    }
-
-    /** What recipients do. */
-    public Engagements engagements() {
-        return engagements;
     }
 
     /** Counts for demo and benchmarks. */

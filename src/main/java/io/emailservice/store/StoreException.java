@@ -11,6 +11,17 @@ public final class StoreException extends RuntimeException {
         this.reason = reason;
     }
 
+    /** What a failed statement of {@code work} means. */
+    static StoreException of(String work, Throwable cause) {
+        Reason reason =
+                switch (Trouble.of(cause)) {
+                    case PASSING -> Reason.UNAVAILABLE;
+                    case ROW -> Reason.REFUSED;
+                    case BUG -> Reason.BROKEN;
+                };
+        return new StoreException(reason, work + ": " + Trouble.describe(cause), cause);
+    }
+
     /** Why, so that a caller can decide what to do next. */
     public Reason reason() {
         return reason;

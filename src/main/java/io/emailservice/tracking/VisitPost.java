@@ -1,0 +1,93 @@
+package io.emailservice.tracking;
+
+import io.emailservice.message.Feedback;
+import io.emailservice.message.FeedbackKind;
+import io.emailservice.message.Signals;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A visit as it is kept among the posts of providers, and how it is read again. Pure.
+ *
+ * @param url target of the link that was followed, or null
+ * @param detail what else is to be known: which link, or whether a mail program unsubscribed
+ */
+public record VisitPost(
+        FeedbackKind kind,
+        Visit visit,
+        @Nullable String url,
+        @Nullable String detail) {
+    /** The source of such posts. */
+    public static final String SOURCE = "visit";
+
+    public static final String CONTENT_TYPE = "application/json";
+
+    public Buffer body() {
+        return new JsonObject()
+                .put("kind", kind.wire())
+                .put("messageId", visit.messageId().toString())
+                .put("time", visit.time())
+                .put("head", visit.head())
+                .put("userAgent", visit.userAgent())
+                .put("address", visit.address())
+                .put("headers", new JsonObject(new TreeMap<>(visit.headers())))
+                .put("url", url)
+                .put("detail", detail)
+                .toBuffer();
+    }
+
+    /**
+     * Reads a body; empty if it is none of ours.
+     *
+     * @param id of the post: each visit is an event of its own
+     */
+    public static Optional<Feedback> read(UUID id, Buffer body) {
+        try {
+            JsonObject json = body.toJsonObject();
+            return FeedbackKind.of(String.valueOf(json.getString("kind"))).map(kind -> feedback(id, kind, json));
+        } catch (RuntimeException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private static Feedback feedback(UUID id, FeedbackKind kind, JsonObject json) {
+        return new Feedback(
+                SOURCE,
+                null,
+                kind,
+                kind.wire(),
+                id,
+                null,
+                UUID.fromString(json.getString("messageId")),
+                null,
+                null,
+                json.getInstant("time"),
+                null,
+                new Signals(
+                        json.getString("userAgent"),
+                        json.getString("address"),
+                        null,
+                        json.getString("url"),
+                        machine(json),
+                        json.getString("detail")));
+    }
+
+    /** A mail program of a human asks with GET, and doesn't say that it only looks ahead. */
+    private static @Nullable String machine(JsonObject json) {
+        if (json.getBoolean("head", false)) {
+            return "head";
+        }
+        JsonObject headers = json.getJsonObject("headers", new JsonObject());
+        for (String name : new String[] {"purpose", "sec-purpose", "x-purpose", "x-moz"}) {
+            String value = headers.getString(name);
+            if (value != null && value.contains("prefetch")) {
+                return "prefetch";
+            }
+        }
+        return null;
+    }
+}
