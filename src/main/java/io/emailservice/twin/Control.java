@@ -13,6 +13,7 @@ import io.emailservice.twin.ledger.Payload;
 import io.emailservice.twin.ledger.Summary;
 import io.emailservice.twin.mailgun.MailgunTwin;
 import io.emailservice.twin.ses.SesTwin;
+import io.emailservice.twin.sqs.SqsError;
 import io.emailservice.twin.wire.Answer;
 import io.emailservice.twin.wire.Json;
 import io.emailservice.twin.wire.MalformedBody;
@@ -69,6 +70,8 @@ final class Control {
             };
         } catch (MalformedBody malformed) {
             return refusal(List.of(String.valueOf(malformed.getMessage())));
+        } catch (SqsError noRoom) {
+            return refusal(List.of("subscriptions: " + noRoom.text()));
         }
     }
 

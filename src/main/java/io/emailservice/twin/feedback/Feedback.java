@@ -122,9 +122,9 @@ public final class Feedback implements Acceptances {
     }
 
     private void use(FeedbackConfig wanted) {
+        targets = subscriber.apply(wanted);
         config = wanted;
         outbox.hurry(wanted.script()::hurried);
-        targets = subscriber.apply(wanted);
     }
 
     /** Returns whether the first post is early. */

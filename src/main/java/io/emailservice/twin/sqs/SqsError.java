@@ -1,7 +1,7 @@
 package io.emailservice.twin.sqs;
 
 /** A refusal that ends the reading of a request or of one entry of a batch; carries no stack. */
-final class SqsError extends RuntimeException {
+public final class SqsError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String type;
@@ -52,7 +52,8 @@ final class SqsError extends RuntimeException {
         return queryCode;
     }
 
-    String text() {
+    /** What is wrong, in words for a client. */
+    public String text() {
         return String.valueOf(getMessage());
     }
 }
