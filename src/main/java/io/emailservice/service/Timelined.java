@@ -40,8 +40,21 @@ record Timelined(Timelines timelines) implements MessageReader {
                 .put("createdAt", message.createdAt().toString())
                 .put("updatedAt", message.updatedAt().toString())
                 .put("why", why(message))
+                .put("engagement", engagement(timeline))
                 .put("timeline", events);
         return new MessageView(message.tenant(), json);
+    }
+
+    private static JsonArray engagement(Timeline timeline) {
+        JsonArray all = new JsonArray();
+        timeline.engagement()
+                .forEach(one -> all.add(new JsonObject()
+                        .put("kind", one.kind())
+                        .put("who", one.who())
+                        .put("first", one.first().toString())
+                        .put("last", one.last().toString())
+                        .put("times", one.times())));
+        return all;
     }
 
     /** Why the message is where it is. */

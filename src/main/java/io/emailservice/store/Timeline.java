@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param events in the order of their sequence
  * @param attempts that ended without the provider taking the message, in order; the open or successful one is in the
  *     message itself
+ * @param engagement what recipients did, beside the state
  */
-public record Timeline(StoredMessage message, List<Entry> events, List<EndedAttempt> attempts) {
+public record Timeline(
+        StoredMessage message, List<Entry> events, List<EndedAttempt> attempts, List<Engagement> engagement) {
     public Timeline {
+        engagement = List.copyOf(engagement);
         events = List.copyOf(events);
         attempts = List.copyOf(attempts);
     }
@@ -38,4 +41,12 @@ public record Timeline(StoredMessage message, List<Entry> events, List<EndedAtte
             Instant closedAt,
             String outcome,
             @Nullable Failure failure) {}
+
+    /**
+     * What was done with the message, of one kind and by one sort of visitor.
+     *
+     * @param kind {@code opened}, {@code clicked}, {@code unsubscribed} or {@code complained}
+     * @param who {@code human}, {@code machine} or {@code unknown}
+     */
+    public record Engagement(String kind, String who, Instant first, Instant last, int times) {}
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Reads what is known of single messages. Safe from any context. */
 public final class Timelines {
@@ -22,6 +23,10 @@ public final class Timelines {
     private static final String ATTEMPTS = """
             SELECT number, provider, opened_at, closed_at, outcome, failure_class, failure_code, failure_text
             FROM message_attempt WHERE message_id = $1::uuid ORDER BY number LIMIT $2::int4""";
+
+    private static final String ENGAGEMENT = """
+            SELECT kind, label, first_at, last_at, times FROM message_engagement
+            WHERE message_id = $1::uuid ORDER BY first_at, kind, label""";
 
     private final Pool pool;
     private final Messages messages;
@@ -44,13 +49,28 @@ public final class Timelines {
         Future<RowSet<Row>> read = pool.preparedQuery(EVENTS).execute(Tuple.of(message.id(), MOST_ENTRIES, earliest));
         return read.compose(events -> pool.preparedQuery(ATTEMPTS)
                 .execute(Tuple.of(message.id(), MOST_ENTRIES))
-                .map(attempts -> {
-                    List<Timeline.Entry> entries = new ArrayList<>();
-                    events.forEach(row -> entries.add(entry(row)));
-                    List<Timeline.EndedAttempt> ended = new ArrayList<>();
-                    attempts.forEach(row -> ended.add(attempt(row)));
-                    return new Timeline(message, entries, ended);
-                }));
+                .compose(attempts -> pool.preparedQuery(ENGAGEMENT)
+                        .execute(Tuple.of(message.id()))
+                        .map(engagement -> new Timeline(
+                                message,
+                                list(events, Timelines::entry),
+                                list(attempts, Timelines::attempt),
+                                list(engagement, Timelines::engagement)))));
+    }
+
+    private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {
+        List<T> all = new ArrayList<>();
+        rows.forEach(row -> all.add(read.apply(row)));
+        return all;
+    }
+
+    private static Timeline.Engagement engagement(Row row) {
+        return new Timeline.Engagement(
+                row.getString("kind"),
+                row.getString("label"),
+                StoredRows.requiredInstant(row, "first_at"),
+                StoredRows.requiredInstant(row, "last_at"),
+                row.getInteger("times"));
     }
 
     private static Timeline.Entry entry(Row row) {

@@ -77,14 +77,13 @@ class FeedbackIT {
                         "message.opened",
                         "message.bounced");
         assertThat(timeline.events()).extracting(Timeline.Entry::sequence).containsExactly(1, 2, 3, 4, 5, 6);
-        assertThat(rows("SELECT kind, label, times, first_at = '2026-01-01T00:01Z' AS first FROM message_engagement"
-                        + " WHERE message_id = '" + id + "'"))
-                .extracting(
-                        row -> row.getString(0),
-                        row -> row.getString(1),
-                        row -> row.getInteger(2),
-                        row -> row.getBoolean(3))
-                .containsExactly(tuple("opened", "human", 2, true));
+        assertThat(timeline.engagement())
+                .containsExactly(new Timeline.Engagement(
+                        "opened",
+                        "human",
+                        FeedbackSample.EPOCH.plusSeconds(60),
+                        FeedbackSample.EPOCH.plusSeconds(180),
+                        2));
     }
 
     @Test
