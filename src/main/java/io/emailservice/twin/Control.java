@@ -37,6 +37,7 @@ final class Control {
     private final Faults faults;
     private final Ledger ledger;
     private final Feedback feedback;
+    private final AcceptanceItems items;
 
     Control(Parts parts) {
         this.parts = parts;
@@ -45,6 +46,7 @@ final class Control {
         this.faults = parts.faults();
         this.ledger = parts.ledger();
         this.feedback = parts.feedback();
+        this.items = new AcceptanceItems(ledger, feedback.truth());
     }
 
     /** The answer, or null if there is no such route. */
@@ -94,13 +96,13 @@ final class Control {
         if (recipient == null) {
             return refusal(List.of("recipient: is required"));
         }
-        return json(Json.object().set("messages", acceptances(ledger.ofRecipient(recipient, limit(query)))));
+        return json(Json.object().set("messages", items.of(ledger.ofRecipient(recipient, limit(query)))));
     }
 
     private Answer repeats(Query query) {
         ArrayNode messages = Json.array();
         for (String id : ledger.repeated(limit(query))) {
-            messages.add(Json.object().put("id", id).set("acceptances", acceptances(ledger.ofMessage(id, MOST))));
+            messages.add(Json.object().put("id", id).set("acceptances", items.of(ledger.ofMessage(id, MOST))));
         }
         return json(Json.object().put("total", ledger.summary().repeats()).set("messages", messages));
     }
@@ -115,7 +117,7 @@ final class Control {
         }
         return payload
                 ? payload(acceptances.get(0))
-                : json(Json.object().put("id", id).set("acceptances", acceptances(acceptances)));
+                : json(Json.object().put("id", id).set("acceptances", items.of(acceptances)));
     }
 
     private Answer payload(Acceptance acceptance) {
@@ -123,29 +125,6 @@ final class Control {
         return payload == null
                 ? Answer.json(404, "{\"message\":\"the payload is no longer kept\"}")
                 : new Answer(200, payload.contentType(), payload.body(), Map.of(), Answer.NOTHING_ACCEPTED);
-    }
-
-    private ArrayNode acceptances(List<Acceptance> acceptances) {
-        ArrayNode items = Json.array();
-        for (Acceptance acceptance : acceptances) {
-            ObjectNode item = items.addObject()
-                    .put("number", acceptance.number())
-                    .put("id", acceptance.messageId())
-                    .put("provider", acceptance.source().label())
-                    .put("providerMessageId", acceptance.providerId())
-                    .put("at", acceptance.at().toString())
-                    .put("answered", acceptance.answered())
-                    .put("size", acceptance.size())
-                    .put("attributes", acceptance.attributes());
-            ArrayNode recipients = item.putArray("recipients");
-            acceptance.recipients().forEach(recipients::add);
-            ArrayNode truths = item.putArray("truth");
-            int entry = ledger.firstEntryOf(acceptance.number());
-            for (int i = 0; i < acceptance.recipients().size(); i++) {
-                truths.add(feedback.truth().of(entry + i));
-            }
-        }
-        return items;
     }
 
     private Answer faults() {

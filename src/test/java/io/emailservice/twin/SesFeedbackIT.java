@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.emailservice.config.Problems;
+import io.emailservice.config.Section;
+import io.emailservice.twin.wire.Json;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -102,6 +106,25 @@ class SesFeedbackIT {
         assertThat(truth("m-1").get("accepted")).isEmpty();
         assertThat(twin.get("/?Action=ConfirmSubscription&Token=wrong").statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void beginsWithTheSubscriptionsOfItsConfiguration() {
+        ObjectNode feedback = Json.object();
+        feedback.putObject("feedback")
+                .putArray("subscriptions")
+                .addObject()
+                .put("url", receiver.url())
+                .put("version", 2);
+        Problems problems = new Problems();
+        TwinConfig config = TwinConfig.from(new Section("", feedback, problems));
+        assertThat(problems.all()).isEmpty();
+
+        try (TwinClient other = TwinClient.start(config, Clock.systemUTC())) {
+            await().until(() -> !receiver.posts().isEmpty());
+            assertThat(receiver.posts().get(0).json().get("SubscribeURL").asText())
+                    .startsWith("http://127.0.0.1:" + other.port() + "/?Action=ConfirmSubscription&TopicArn=");
+        }
     }
 
     @Test

@@ -8,12 +8,9 @@ import io.emailservice.twin.ledger.Acceptance;
 import io.emailservice.twin.ledger.Ledger;
 import io.emailservice.twin.wire.Json;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,17 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Plans what becomes of every accepted message, and has it posted. */
 public final class Feedback implements Acceptances {
-    /** How long an answer waits at most for a post that is to be earlier. */
-    private static final Duration LONGEST_HOLD = Duration.ofSeconds(1);
-
-    private final Vertx vertx;
     private final Ledger ledger;
     private final Truth truth;
     private final long seed;
     private final FeedbackConfig start;
     private final Function<FeedbackConfig, List<Target>> subscriber;
     private final Outbox outbox;
-    private final Map<Integer, Promise<Void>> early = new HashMap<>();
+    private final EarlyPosts early;
     private FeedbackConfig config;
     private List<Target> targets = List.of();
 
@@ -45,7 +38,7 @@ public final class Feedback implements Acceptances {
             long seed,
             FeedbackConfig start,
             Function<FeedbackConfig, List<Target>> subscriber) {
-        this.vertx = vertx;
+        this.early = new EarlyPosts(vertx);
         this.ledger = ledger;
         this.truth = new Truth(ledger);
         this.outbox = outbox;
@@ -78,15 +71,14 @@ public final class Feedback implements Acceptances {
             hurries |= plan(acceptance, head, recipient, entry++, told);
         }
         if (hurries) {
-            hold(number);
+            early.hold(number);
             outbox.work();
         }
     }
 
     /** What the answer to an acceptance has to wait for, or null. */
     public @Nullable Future<Void> early(int number) {
-        Promise<Void> promise = early.get(number);
-        return promise == null ? null : promise.future();
+        return early.of(number);
     }
 
     public Truth truth() {
@@ -117,7 +109,7 @@ public final class Feedback implements Acceptances {
     /** Back to the configuration of the start, with nothing planned. */
     public void reset() {
         outbox.reset();
-        List.copyOf(early.values()).forEach(Promise::tryComplete);
+        early.releaseAll();
         use(start);
     }
 
@@ -130,7 +122,7 @@ public final class Feedback implements Acceptances {
     /** Returns whether the first post is early. */
     private boolean plan(Acceptance acceptance, Letter letter, String recipient, int entry, List<Target> told) {
         String id = Objects.requireNonNullElse(acceptance.messageId(), acceptance.providerId());
-        List<Plan.Step> steps = Plan.of(config.script(), seed, id, recipient);
+        List<Plan.Step> steps = Plan.of(config.script(), seed + config.script().seed(), id, recipient);
         long from = acceptance.at().toEpochMilli();
         for (Plan.Step step : steps) {
             truth.planned(entry, step.kind(), step.postsAfterMillis().isEmpty());
@@ -148,16 +140,6 @@ public final class Feedback implements Acceptances {
             }
         }
         return Plan.isEarly(steps);
-    }
-
-    private void hold(int number) {
-        Promise<Void> promise = Promise.promise();
-        early.put(number, promise);
-        long timer = vertx.setTimer(LONGEST_HOLD.toMillis(), over -> promise.tryComplete());
-        promise.future().onComplete(done -> {
-            vertx.cancelTimer(timer);
-            early.remove(number, promise);
-        });
     }
 
     /** One happening told to one target. */
@@ -194,10 +176,7 @@ public final class Feedback implements Acceptances {
         }
 
         private void release() {
-            Promise<Void> held = early.get(happening.acceptance().number());
-            if (held != null) {
-                held.tryComplete();
-            }
+            early.release(happening.acceptance().number());
         }
     }
 }

@@ -42,7 +42,7 @@ public record FeedbackConfig(
         to.putObject("delay")
                 .put("min", script.minDelay().toMillis() + "ms")
                 .put("max", script.maxDelay().toMillis() + "ms");
-        to.put("speedup", script.speedup());
+        to.put("speedup", script.speedup()).put("seed", script.seed());
         ArrayNode hooks = to.putArray("webhooks");
         webhooks.forEach(hook -> hooks.addObject()
                 .put("domain", hook.domain())

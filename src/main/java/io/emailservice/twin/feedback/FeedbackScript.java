@@ -9,10 +9,12 @@ import java.time.Duration;
  * @param minDelay from one thing to the next, at least
  * @param maxDelay and at most
  * @param speedup by how much the pauses before retries are shorter than the provider's own
+ * @param seed added to the twin's: another one gives messages other fates
  */
-public record FeedbackScript(Rates rates, Accidents accidents, Duration minDelay, Duration maxDelay, double speedup) {
+public record FeedbackScript(
+        Rates rates, Accidents accidents, Duration minDelay, Duration maxDelay, double speedup, int seed) {
     public static final FeedbackScript DEFAULTS =
-            new FeedbackScript(Rates.DEFAULTS, Accidents.NONE, Duration.ofMillis(50), Duration.ofMillis(500), 1);
+            new FeedbackScript(Rates.DEFAULTS, Accidents.NONE, Duration.ofMillis(50), Duration.ofMillis(500), 1, 0);
 
     private static final Duration LONGEST_DELAY = Duration.ofDays(3);
     private static final double HIGHEST_SPEEDUP = 1e6;
@@ -24,7 +26,8 @@ public record FeedbackScript(Rates rates, Accidents accidents, Duration minDelay
                 Accidents.from(section.section("accidents")),
                 delay.duration("min", DEFAULTS.minDelay, Duration.ZERO, LONGEST_DELAY),
                 delay.duration("max", DEFAULTS.maxDelay, Duration.ZERO, LONGEST_DELAY),
-                section.number("speedup", DEFAULTS.speedup, 1, HIGHEST_SPEEDUP));
+                section.number("speedup", DEFAULTS.speedup, 1, HIGHEST_SPEEDUP),
+                section.integer("seed", DEFAULTS.seed, 0, Integer.MAX_VALUE));
         delay.end();
         if (script.minDelay.compareTo(script.maxDelay) > 0) {
             delay.problem("max", "must not be below min");

@@ -16,27 +16,6 @@ final class EventData {
 
     private EventData() {}
 
-    /** An answer of a receiving server, or what Mailgun says instead of one. */
-    private record Reply(int code, String enhanced, String message, String reason) {}
-
-    private static final List<Reply> HARD = List.of(
-            new Reply(550, "5.1.1", "5.1.1 The email account that you tried to reach does not exist.", "bounce"),
-            new Reply(550, "", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found", "generic"),
-            new Reply(553, "5.1.2", "5.1.2 We weren't able to find the recipient domain.", "bounce"));
-
-    private static final List<Reply> SOFT = List.of(
-            new Reply(452, "4.2.2", "4.2.2 The recipient's inbox is out of storage space.", "old"),
-            new Reply(602, "", "Too old", "old"));
-
-    private static final List<Reply> DEFERRED = List.of(
-            new Reply(
-                    451,
-                    "4.7.652",
-                    "4.7.652 The mail server has exceeded the maximum number of connections.",
-                    "generic"),
-            new Reply(421, "4.7.0", "4.7.0 Try again later, closing connection.", "generic"),
-            new Reply(450, "4.2.1", "4.2.1 Greylisted, please try again in 300 seconds", "greylisted"));
-
     private static final List<String> AGENTS = List.of(
             "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
@@ -57,9 +36,9 @@ final class EventData {
         EventItem.addAttributes(data, happening.acceptance());
         switch (happening.kind()) {
             case SENT -> sent(data, happening);
-            case DEFERRED -> failed(data, happening, "temporary", happening.oneOf(DEFERRED));
-            case BOUNCED_SOFT -> failed(data, happening, "permanent", happening.oneOf(SOFT));
-            case BOUNCED_HARD -> failed(data, happening, "permanent", happening.oneOf(HARD));
+            case DEFERRED -> failed(data, happening, "temporary", happening.oneOf(Reply.DEFERRED));
+            case BOUNCED_SOFT -> failed(data, happening, "permanent", happening.oneOf(Reply.SOFT));
+            case BOUNCED_HARD -> failed(data, happening, "permanent", happening.oneOf(Reply.HARD));
             case REJECTED -> rejected(data, happening);
             case DELIVERED -> delivered(data, happening);
             case COMPLAINED -> complained(data, happening);
@@ -118,7 +97,7 @@ final class EventData {
     }
 
     private static void failed(ObjectNode data, Happening happening, String severity, Reply reply) {
-        data.put("severity", severity).put("reason", happening.late() ? "generic" : reply.reason);
+        data.put("severity", severity).put("reason", happening.late() ? "generic" : reply.reason());
         message(data, happening);
         storage(data, happening);
         if (happening.late()) {
@@ -135,9 +114,9 @@ final class EventData {
         envelope(data, happening);
         flags(data);
         ObjectNode status = status(data, happening)
-                .put("code", reply.code)
-                .put("enhanced-code", reply.enhanced)
-                .put("message", reply.message)
+                .put("code", reply.code())
+                .put("enhanced-code", reply.enhanced())
+                .put("message", reply.message())
                 .put("description", "");
         if (happening.kind() == Kind.DEFERRED) {
             status.put("retry-seconds", 600);

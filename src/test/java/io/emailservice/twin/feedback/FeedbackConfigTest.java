@@ -28,7 +28,7 @@ class FeedbackConfigTest {
                            "delivered": 0.5, "bouncedLate": 0.6, "opened": 0.7, "clicked": 0.8, "unsubscribed": 0.15,
                            "complained": 0.25},
                  "accidents": {"duplicated": 0.1, "reordered": 0.2, "lost": 0.3, "early": 0.4},
-                 "delay": {"min": "1s", "max": "2s"}, "speedup": 60,
+                 "delay": {"min": "1s", "max": "2s"}, "speedup": 60, "seed": 7,
                  "webhooks": [{"domain": "d.example", "url": "http://h.example/", "signingKey": "k"}],
                  "subscriptions": [{"url": "https://h.example/", "version": 2}, {"queue": "q", "raw": true}],
                  "limits": {"posts": 10, "inFlight": 2, "timeout": "1s"}}""");
@@ -41,7 +41,8 @@ class FeedbackConfigTest {
                                 new Accidents(0.1, 0.2, 0.3, 0.4),
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(2),
-                                60),
+                                60,
+                                7),
                         List.of(new WebhookConfig("d.example", "http://h.example/", new Secret("k"))),
                         List.of(
                                 new SubscriptionConfig("https://h.example/", "", false, 2),

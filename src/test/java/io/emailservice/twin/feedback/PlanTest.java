@@ -122,6 +122,6 @@ class PlanTest {
     }
 
     private static FeedbackScript script(Rates rates, Accidents accidents) {
-        return new FeedbackScript(rates, accidents, Duration.ofMillis(10), Duration.ofMillis(100), 1);
+        return new FeedbackScript(rates, accidents, Duration.ofMillis(10), Duration.ofMillis(100), 1, 0);
     }
 }
