@@ -20,14 +20,16 @@ import java.util.TreeMap;
  * <p>{@code EMAIL__STORE__POOL_SIZE=8} sets {@code store.poolSize}: two underscores part the levels, underscores within
  * a level and case don't matter for keys that the file has, and give camel case for others. With {@code _FILE} at the
  * end, the value is read from the file it names, as secret stores mount them. A few common names without prefix
- * ({@code REDIS_URL}, {@code DATABASE_URL}) stand for one key each.
+ * ({@code REDIS_URL}, {@code DATABASE_URL}, {@code KAFKA_BOOTSTRAP_SERVERS}) stand for one key each.
  */
 public final class ConfigFile {
     private static final String PREFIX = "EMAIL__";
     private static final String FROM_FILE = "_FILE";
     private static final long MAX_SECRET_BYTES = 64 * 1024;
-    private static final Map<String, List<String>> COMMON =
-            Map.of("REDIS_URL", List.of("queue", "url"), "DATABASE_URL", List.of("store", "url"));
+    private static final Map<String, List<String>> COMMON = Map.of(
+            "REDIS_URL", List.of("queue", "url"),
+            "DATABASE_URL", List.of("store", "url"),
+            "KAFKA_BOOTSTRAP_SERVERS", List.of("events", "kafka", "bootstrapServers"));
 
     private ConfigFile() {}
 

@@ -1,6 +1,7 @@
 package io.emailservice.event;
 
 import io.emailservice.config.Section;
+import io.emailservice.event.kafka.KafkaConfig;
 import java.time.Duration;
 
 /**
@@ -12,7 +13,8 @@ import java.time.Duration;
  * @param parts into how many parts the subjects of a sink are divided, each relayed by one node at a time
  * @param lease after which another node takes a part over whose node is silent
  */
-public record EventConfig(int batch, Duration interval, Duration retryDelay, int parts, Duration lease) {
+public record EventConfig(
+        int batch, Duration interval, Duration retryDelay, int parts, Duration lease, KafkaConfig kafka) {
     private static final int TRIES_PER_LEASE = 3;
 
     public static EventConfig from(Section section) {
@@ -21,7 +23,8 @@ public record EventConfig(int batch, Duration interval, Duration retryDelay, int
                 section.duration("interval", Duration.ofMillis(50), Duration.ofMillis(1), Duration.ofMinutes(1)),
                 section.duration("retryDelay", Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofMinutes(5)),
                 section.integer("parts", 1, 1, 64),
-                section.duration("lease", Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofMinutes(10)));
+                section.duration("lease", Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                KafkaConfig.from(section.section("kafka")));
         section.end();
         return config;
     }

@@ -1,4 +1,4 @@
 package io.emailservice.event;
 
-/** The log and the leases to read it: what every relay needs. */
-public record Outbox<P>(EventLog<P> log, Leases<P> leases) {}
+/** The log, the leases to read it and the metrics: what every relay needs. */
+public record Outbox<P>(EventLog<P> log, Leases<P> leases, EventMetrics metrics) {}

@@ -15,6 +15,11 @@ import java.util.UUID;
 public record PublishedEvent(
         UUID id, String type, String tenant, String subject, int sequence, Instant at, JsonObject data) {
 
+    /** The same event with other data. */
+    public PublishedEvent with(JsonObject otherData) {
+        return new PublishedEvent(id, type, tenant, subject, sequence, at, otherData);
+    }
+
     /** CloudEvents 1.0 in the JSON format. */
     public JsonObject toCloudEvent() {
         return new JsonObject()

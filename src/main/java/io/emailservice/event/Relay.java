@@ -67,11 +67,6 @@ public final class Relay<P> {
                 });
     }
 
-    /** Whether this node holds the part now. */
-    boolean holds() {
-        return held != null;
-    }
-
     private Future<Void> drain(int pages) {
         return held == null || pages == 0
                 ? Future.succeededFuture()
@@ -130,7 +125,12 @@ public final class Relay<P> {
                         ? Future.succeededFuture(false)
                         : publish(page)
                                 .compose(published -> advance(ours, page.end()))
-                                .map(advanced -> page.full()));
+                                .map(advanced -> page.full()))
+                .onSuccess(full -> {
+                    if (!full) {
+                        outbox.metrics().waiting(part, null);
+                    }
+                });
     }
 
     private Future<Void> publish(EventLog.Page<P> page) {
@@ -138,7 +138,14 @@ public final class Relay<P> {
                 .map(EventLog.Entry::event)
                 .filter(part::has)
                 .toList();
-        return ours.isEmpty() ? Future.succeededFuture() : sink.publish(ours);
+        if (ours.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        outbox.metrics().waiting(part, ours.get(0).at());
+        return Future.succeededFuture()
+                .compose(begin -> sink.publish(ours))
+                .onSuccess(taken -> outbox.metrics().published(part.sink(), ours.size()))
+                .onFailure(failed -> outbox.metrics().failed(part.sink()));
     }
 
     private Future<Void> advance(Held<P> ours, P reached) {
@@ -168,13 +175,17 @@ public final class Relay<P> {
     }
 
     private void lost() {
-        LOG.info("event=relay_lost_lease part={}", part);
-        held = null;
+        if (held != null) {
+            LOG.info("event=relay_lost_lease part={}", part);
+            held = null;
+            outbox.metrics().waiting(part, null);
+        }
     }
 
     private Future<Void> release() {
         Held<P> ours = held;
         held = null;
+        outbox.metrics().waiting(part, null);
         return ours == null ? Future.succeededFuture() : outbox.leases().release(ours.lease());
     }
 

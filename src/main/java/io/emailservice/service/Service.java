@@ -6,11 +6,6 @@ import io.emailservice.bus.Address;
 import io.emailservice.delivery.Account;
 import io.emailservice.delivery.DeliveryVerticle;
 import io.emailservice.delivery.Lanes;
-import io.emailservice.event.BusSink;
-import io.emailservice.event.EventLog;
-import io.emailservice.event.Outbox;
-import io.emailservice.event.RelayVerticle;
-import io.emailservice.event.SharedPages;
 import io.emailservice.intake.SendRequests;
 import io.emailservice.message.Stream;
 import io.emailservice.ops.Health;
@@ -18,6 +13,7 @@ import io.emailservice.ops.HealthCheck;
 import io.emailservice.ops.HealthVerticle;
 import io.emailservice.ops.LoopBeats;
 import io.emailservice.ops.LoopVerticle;
+import io.emailservice.ops.Meters;
 import io.emailservice.provider.AccountConfig;
 import io.emailservice.provider.SenderVerticle;
 import io.emailservice.provider.mailgun.MailgunFeedback;
@@ -30,7 +26,6 @@ import io.emailservice.queue.RedisLink;
 import io.emailservice.render.RenderVerticle;
 import io.emailservice.render.Renderer;
 import io.emailservice.render.TemplateTags;
-import io.emailservice.store.Cursor;
 import io.emailservice.store.SoftBounces;
 import io.emailservice.store.Store;
 import io.emailservice.template.Templates;
@@ -137,25 +132,14 @@ public final class Service {
             accounts.put(name, new RoutedAccount(sender.account()));
         });
         Lanes lanes = new Lanes(accounts.values(), config.delivery());
-        return deployRelay(opened)
+        EventRelays relays = new EventRelays(vertx, config.events(), opened, new Meters(registry), clock);
+        return relays.deploy((name, options, relay) -> deploy(name, options, () -> relay))
                 .compose(done -> deploySenders(senders))
                 .compose(done -> deployRender(new Tracker(config.tracking())))
                 .compose(done -> deployDelivery(opened, accounts, lanes))
                 .compose(done -> deployFeedback(opened))
-                .compose(done -> deployEntrances(opened, lanes))
+                .compose(done -> deployEntrances(opened, lanes, relays))
                 .compose(done -> deployPoller(opened, lanes));
-    }
-
-    private Future<Void> deployRelay(Store store) {
-        EventLog<Cursor> stored = new StoredEvents(
-                store.events(), store.eventReaders(), config.events().batch());
-        Outbox<Cursor> outbox = new Outbox<>(
-                new SharedPages<>(vertx, stored, clock, config.events().interval()),
-                new StoredLeases(store.eventReaders()));
-        return deploy(
-                "relay to the bus",
-                new DeploymentOptions(),
-                () -> new RelayVerticle<>(outbox, new BusSink(vertx.eventBus()), config.events()));
     }
 
     private Future<Void> deploySenders(List<SenderVerticle> senders) {
@@ -191,10 +175,10 @@ public final class Service {
         return deploy("feedback", new DeploymentOptions(), () -> new FeedbackVerticle(backlog, metrics, clock));
     }
 
-    private Future<Void> deployEntrances(Store opened, Lanes lanes) {
+    private Future<Void> deployEntrances(Store opened, Lanes lanes, EventRelays relays) {
         QueueWatch watch = new QueueWatch(
                 new DepthReader(queueSetup, redis), config.streams().byQueue(), lanes, metrics, registry);
-        Health checked = new Health(clock, config.health(), checks(opened), List.of(watch));
+        Health checked = new Health(clock, config.health(), checks(opened, relays), List.of(watch));
         LoopBeats beats = new LoopBeats(clock, config.health());
         Intake intake = new StoredIntake(opened.messages(), producer(), queueOfStream(), clock);
         Entrances entrances = new Entrances(vertx, config, opened, intake, checked, beats, registry, metrics, clock);
@@ -210,8 +194,11 @@ public final class Service {
                 .compose(done -> deploy("bus intake", new DeploymentOptions(), entrances::bus));
     }
 
-    private List<HealthCheck> checks(Store opened) {
-        return List.of(new PartCheck("postgres", opened::health), new PartCheck("redis", redis::ping));
+    private List<HealthCheck> checks(Store opened, EventRelays relays) {
+        List<HealthCheck> checks = new ArrayList<>(relays.checks());
+        checks.add(new PartCheck("postgres", opened::health));
+        checks.add(new PartCheck("redis", redis::ping));
+        return checks;
     }
 
     /** The first queue of each stream in the order of their names. */

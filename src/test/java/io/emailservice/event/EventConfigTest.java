@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.emailservice.config.Problems;
 import io.emailservice.config.Section;
+import io.emailservice.event.kafka.KafkaConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -18,15 +19,15 @@ class EventConfigTest {
     void hasDefaultsForEveryKey() {
         assertThat(read("{}"))
                 .isEqualTo(new EventConfig(
-                        1_000, Duration.ofMillis(50), Duration.ofSeconds(1), 1, Duration.ofSeconds(15)));
+                        1_000, Duration.ofMillis(50), Duration.ofSeconds(1), 1, Duration.ofSeconds(15), kafka()));
         assertThat(problems.all()).isEmpty();
     }
 
     @Test
     void readsEveryKey() {
         assertThat(read("{batch: 250, interval: 20ms, retryDelay: 5s, parts: 4, lease: 1m}"))
-                .isEqualTo(
-                        new EventConfig(250, Duration.ofMillis(20), Duration.ofSeconds(5), 4, Duration.ofMinutes(1)));
+                .isEqualTo(new EventConfig(
+                        250, Duration.ofMillis(20), Duration.ofSeconds(5), 4, Duration.ofMinutes(1), kafka()));
         assertThat(problems.all()).isEmpty();
     }
 
@@ -50,5 +51,10 @@ class EventConfigTest {
         } catch (JsonProcessingException malformed) {
             throw new IllegalArgumentException(malformed);
         }
+    }
+
+    /** Its own keys have their own test. */
+    private static KafkaConfig kafka() {
+        return KafkaConfig.from(new Section("events.kafka", new YAMLMapper().createObjectNode(), new Problems()));
     }
 }

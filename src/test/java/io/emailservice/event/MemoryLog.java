@@ -8,15 +8,23 @@ import java.util.function.Supplier;
 
 /** An outbox in memory; a position is the number of events before it. Safe from any thread. */
 final class MemoryLog implements EventLog<Integer> {
-    private static final int PAGE = 10;
 
     /** Reads that found nothing. */
     final AtomicInteger emptyReads = new AtomicInteger();
 
     final AtomicInteger reads = new AtomicInteger();
 
+    private final int pageSize;
     private final List<PublishedEvent> events = new ArrayList<>();
     private Supplier<Future<Void>> trouble = Future::succeededFuture;
+
+    MemoryLog() {
+        this(10);
+    }
+
+    MemoryLog(int pageSize) {
+        this.pageSize = pageSize;
+    }
 
     /** Appends events up to a number, from where the log ends. */
     void appendUpTo(int number) {
@@ -41,7 +49,7 @@ final class MemoryLog implements EventLog<Integer> {
 
     @Override
     public synchronized Future<Page<Integer>> after(Integer position) {
-        int end = Math.min(events.size(), position + PAGE);
+        int end = Math.min(events.size(), position + pageSize);
         reads.incrementAndGet();
         if (end == position) {
             emptyReads.incrementAndGet();
@@ -50,7 +58,7 @@ final class MemoryLog implements EventLog<Integer> {
         for (int next = position; next < end; next++) {
             entries.add(new Entry<>(next + 1, events.get(next)));
         }
-        Page<Integer> page = new Page<>(entries, end, end == position + PAGE);
+        Page<Integer> page = new Page<>(entries, end, end == position + pageSize);
         return trouble.get().map(fine -> page);
     }
 

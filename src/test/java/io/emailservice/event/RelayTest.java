@@ -3,7 +3,11 @@ package io.emailservice.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.emailservice.config.Problems;
+import io.emailservice.config.Section;
+import io.emailservice.event.kafka.KafkaConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -24,6 +28,8 @@ class RelayTest {
     private static final Duration NEVER = Duration.ofHours(1);
     private static final Duration LEASE = Duration.ofMillis(60);
     private static final int BATCH = 10;
+    private static final KafkaConfig NO_KAFKA =
+            KafkaConfig.from(new Section("kafka", JsonNodeFactory.instance.objectNode(), new Problems()));
 
     private final MemoryLog log = new MemoryLog();
     private final MemoryLeases leases = new MemoryLeases();
@@ -189,8 +195,8 @@ class RelayTest {
     @Test
     void partsShareTheSubjectsAndKeepTheOrderOfEach() throws Exception {
         log.appendUpTo(200, 20);
-        EventConfig config = new EventConfig(BATCH, SHORT, SHORT, 3, LEASE);
-        result(vertx.deployVerticle(new RelayVerticle<>(new Outbox<>(log, leases), first, config)));
+        EventConfig config = new EventConfig(BATCH, SHORT, SHORT, 3, LEASE, NO_KAFKA);
+        result(vertx.deployVerticle(new RelayVerticle<>(new Outbox<>(log, leases, EventMetrics.NONE), first, config)));
 
         await().until(() ->
                 IntStream.range(0, 3).allMatch(number -> leases.position(new Part("first", number, 3)) == 200));
@@ -295,8 +301,9 @@ class RelayTest {
 
     @CanIgnoreReturnValue
     private String start(RecordingSink sink, Duration interval, Duration retryDelay) throws Exception {
-        EventConfig config = new EventConfig(BATCH, interval, retryDelay, 1, LEASE);
-        return result(vertx.deployVerticle(new RelayVerticle<>(new Outbox<>(log, leases), sink, config)));
+        EventConfig config = new EventConfig(BATCH, interval, retryDelay, 1, LEASE, NO_KAFKA);
+        return result(
+                vertx.deployVerticle(new RelayVerticle<>(new Outbox<>(log, leases, EventMetrics.NONE), sink, config)));
     }
 
     private int position(RecordingSink sink) {

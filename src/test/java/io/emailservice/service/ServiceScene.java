@@ -83,6 +83,12 @@ final class ServiceScene implements AutoCloseable {
         }
     }
 
+    /** What the service answers at a path that anybody may read. */
+    String body(String path) {
+        return get(web.getAbs("http://127.0.0.1:" + service.port() + path).send())
+                .bodyAsString();
+    }
+
     JsonObject twinSummary() {
         return get(web.getAbs(twinUrl() + "/twin/summary").send()).bodyAsJsonObject();
     }
