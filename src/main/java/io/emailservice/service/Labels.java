@@ -1,16 +1,20 @@
 package io.emailservice.service;
 
+import io.emailservice.message.EngagementLabel;
 import io.emailservice.message.Feedback;
 import io.emailservice.store.Labeller;
+import io.emailservice.tracking.Trace;
+import io.emailservice.tracking.Visitor;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who engaged, as the store wants to know it. */
+/**
+ * Who engaged. The time since the hand-over stands for that since the delivery, which may be told later: it is longer, and
+ * the label must not depend on the order in which feedback comes.
+ */
 final class Labels implements Labeller {
     @Override
-    public Label label(Feedback feedback, @Nullable Instant sentAt) {
-        String machine = feedback.signals().machine();
-        return machine == null ? new Label("unknown", List.of()) : new Label("machine", List.of(machine));
+    public EngagementLabel label(Feedback feedback, @Nullable Instant sentAt) {
+        return Visitor.label(Trace.of(feedback, sentAt, 1));
     }
 }

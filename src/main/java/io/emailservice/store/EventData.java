@@ -1,6 +1,7 @@
 package io.emailservice.store;
 
 import io.emailservice.message.Diagnosis;
+import io.emailservice.message.EngagementLabel;
 import io.emailservice.message.Feedback;
 import io.emailservice.message.Signals;
 import io.vertx.core.json.JsonArray;
@@ -23,8 +24,8 @@ final class EventData {
         }
         if (feedback.kind().engagement()) {
             addSignals(data, feedback.signals());
-            Labeller.Label label = labeller.label(feedback, message.attemptAt());
-            data.put("who", label.who()).put("signals", new JsonArray(label.signals()));
+            EngagementLabel label = labeller.label(feedback, message.attemptAt());
+            data.put("who", label.who().wire()).put("signals", new JsonArray(label.signals()));
         }
         return data;
     }

@@ -64,7 +64,8 @@ record FeedbackBatch(
     }
 
     private static Engagement engagement(KnownMessage message, Told told, Labeller labeller) {
-        String label = labeller.label(told.feedback(), message.attemptAt()).who();
+        String label =
+                labeller.label(told.feedback(), message.attemptAt()).who().wire();
         return new Engagement(message.id(), told.feedback().kind().wire(), label, told.at(), told.at(), 1);
     }
 

@@ -2,6 +2,7 @@ package io.emailservice.tracking;
 
 import io.emailservice.message.Feedback;
 import io.emailservice.message.FeedbackKind;
+import io.emailservice.message.Signals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -27,26 +28,15 @@ public record Trace(
         @Nullable Duration sinceDelivery,
         int linksAtOnce) {
 
-    /** A request to one of our own endpoints. */
-    public static Trace of(FeedbackKind kind, Visit visit, @Nullable Instant deliveredAt, int linksAtOnce) {
-        return new Trace(
-                kind,
-                visit.userAgent(),
-                visit.head(),
-                visit.headers(),
-                null,
-                deliveredAt == null ? null : Duration.between(deliveredAt, visit.time()),
-                linksAtOnce);
-    }
-
-    /** What a provider has measured. */
+    /** What a provider or one of our own endpoints has measured. */
     public static Trace of(Feedback feedback, @Nullable Instant deliveredAt, int linksAtOnce) {
         Instant time = feedback.time();
+        Map<String, String> headers = feedback.signals().headers();
         return new Trace(
                 feedback.kind(),
                 feedback.signals().userAgent(),
-                false,
-                null,
+                headers != null && headers.containsKey(Signals.METHOD),
+                headers,
                 feedback.signals().machine(),
                 deliveredAt == null || time == null ? null : Duration.between(deliveredAt, time),
                 linksAtOnce);

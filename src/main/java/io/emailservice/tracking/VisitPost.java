@@ -5,6 +5,8 @@ import io.emailservice.message.FeedbackKind;
 import io.emailservice.message.Signals;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -72,22 +74,18 @@ public record VisitPost(
                         json.getString("address"),
                         null,
                         json.getString("url"),
-                        machine(json),
-                        json.getString("detail")));
+                        null,
+                        json.getString("detail"),
+                        headers(json)));
     }
 
-    /** A mail program of a human asks with GET, and doesn't say that it only looks ahead. */
-    private static @Nullable String machine(JsonObject json) {
+    private static Map<String, String> headers(JsonObject json) {
+        Map<String, String> headers = new HashMap<>();
+        json.getJsonObject("headers", new JsonObject())
+                .forEach(entry -> headers.put(entry.getKey(), String.valueOf(entry.getValue())));
         if (json.getBoolean("head", false)) {
-            return "head";
+            headers.put(Signals.METHOD, "HEAD");
         }
-        JsonObject headers = json.getJsonObject("headers", new JsonObject());
-        for (String name : new String[] {"purpose", "sec-purpose", "x-purpose", "x-moz"}) {
-            String value = headers.getString(name);
-            if (value != null && value.contains("prefetch")) {
-                return "prefetch";
-            }
-        }
-        return null;
+        return headers;
     }
 }

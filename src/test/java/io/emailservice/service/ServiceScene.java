@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +36,10 @@ final class ServiceScene implements AutoCloseable {
     final WebClient web;
     private final Twin twin;
 
-    /** Starts everything; {@code yaml} is merged over a configuration that only names the servers and two accounts. */
+    /**
+     * Starts everything; {@code yaml} is merged over a configuration that only names the servers and two accounts.
+     * {@code TWIN} in it stands for the address of the twin.
+     */
     ServiceScene(boolean cluster, String yaml) {
         PrometheusMeterRegistry registry = ProcessMetrics.createRegistry();
         vertx = get(ServiceProcess.vertx(new ProcessConfig(2, cluster, Duration.ofSeconds(30)), registry));
@@ -76,10 +80,18 @@ final class ServiceScene implements AutoCloseable {
 
     /** Puts a fault script into force at the twin. */
     void faults(String script) {
-        int status = get(web.putAbs(twinUrl() + "/twin/faults").sendBuffer(Buffer.buffer(script)))
-                .statusCode();
-        if (status != 200) {
-            throw new IllegalArgumentException("the twin refuses the script: " + status);
+        put("/twin/faults", script);
+    }
+
+    /** Tells the twin what shall become of messages. */
+    void feedback(String script) {
+        put("/twin/feedback", script);
+    }
+
+    private void put(String path, String script) {
+        HttpResponse<Buffer> answer = get(web.putAbs(twinUrl() + path).sendBuffer(Buffer.buffer(script)));
+        if (answer.statusCode() != 200) {
+            throw new IllegalArgumentException("the twin refuses the script: " + answer.bodyAsString());
         }
     }
 
@@ -90,7 +102,12 @@ final class ServiceScene implements AutoCloseable {
     }
 
     JsonObject twinSummary() {
-        return get(web.getAbs(twinUrl() + "/twin/summary").send()).bodyAsJsonObject();
+        return new JsonObject(twinText("/twin/summary"));
+    }
+
+    /** The body of the twin's answer to a GET. */
+    String twinText(String path) {
+        return get(web.getAbs(twinUrl() + path).send()).bodyAsString();
     }
 
     @CanIgnoreReturnValue
@@ -127,7 +144,7 @@ final class ServiceScene implements AutoCloseable {
                             "postgresql://postgres@127.0.0.1:"
                                     + database.server().getPort() + "/" + database.name());
             ObjectNode merged =
-                    yaml.isEmpty() ? tree : mapper.readerForUpdating(tree).readValue(yaml);
+                    yaml.isEmpty() ? tree : mapper.readerForUpdating(tree).readValue(yaml.replace("TWIN", twinUrl()));
             Problems problems = new Problems();
             ServiceConfig config = ServiceConfig.from(merged, problems);
             problems.throwIfAny();

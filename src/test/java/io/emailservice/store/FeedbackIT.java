@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.emailservice.message.EngagementLabel;
 import io.emailservice.message.Feedback;
 import io.emailservice.message.MessageState;
 import io.emailservice.testing.TestPostgres;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class FeedbackIT {
-    private static final Labeller LABELLER = (feedback, sentAt) -> new Labeller.Label("human", List.of("test"));
+    private static final Labeller LABELLER =
+            (feedback, sentAt) -> new EngagementLabel(EngagementLabel.Who.HUMAN, List.of("test"));
 
     private static TestPostgres.Database database;
     private static Vertx vertx;

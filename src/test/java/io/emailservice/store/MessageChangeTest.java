@@ -2,6 +2,7 @@ package io.emailservice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emailservice.message.EngagementLabel;
 import io.emailservice.message.Failure;
 import io.emailservice.message.MessageState;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ class MessageChangeTest {
             "clicked",
             "unsubscribed",
             "unknown");
-    private static final Labeller LABELLER = (feedback, sentAt) -> new Labeller.Label("human", List.of());
+    private static final Labeller LABELLER =
+            (feedback, sentAt) -> new EngagementLabel(EngagementLabel.Who.HUMAN, List.of());
     private static final int HISTORIES = 300;
 
     /** Any order, any portions and any repetition of a history end in the same way. */

@@ -97,7 +97,11 @@ class VisitorTest {
 
     private static EngagementLabel visit(boolean head, Map<String, String> headers, int links) {
         Visit visit = new Visit(new UUID(0, 1), DELIVERED.plusSeconds(60), head, BROWSER, null, headers);
-        return Visitor.label(Trace.of(FeedbackKind.CLICKED, visit, DELIVERED, links));
+        return Visitor.label(Trace.of(
+                VisitPost.read(visit.messageId(), new VisitPost(FeedbackKind.CLICKED, visit, null, null).body())
+                        .orElseThrow(),
+                DELIVERED,
+                links));
     }
 
     private static EngagementLabel opened(@Nullable String suspicion) {
