@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/messages}: send one, send a batch, read one with its timeline. */
 public final class MessageRoutes implements RouteMount {
-    private static final String JSON = "application/json";
+    private static final String JSON = JsonAnswer.CONTENT_TYPE;
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final int UUID_LENGTH = 36;
 
@@ -50,7 +50,7 @@ public final class MessageRoutes implements RouteMount {
         router.post(path).handler(handler);
     }
 
-    private static void requireJson(RoutingContext context) {
+    static void requireJson(RoutingContext context) {
         @Nullable String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
         if (type != null && !type.regionMatches(true, 0, JSON, 0, JSON.length())) {
             context.fail(HttpProblem.of(415, "the body must be " + JSON));
@@ -71,7 +71,8 @@ public final class MessageRoutes implements RouteMount {
                             .putHeader(
                                     HttpHeaders.LOCATION,
                                     "/v1/messages/" + taken.accepted().messageId());
-                    return answer(context, received.code(), taken.accepted().toJson());
+                    return JsonAnswer.of(
+                            context, received.code(), taken.accepted().toJson());
                 })
                 .onFailure(context::fail);
     }
@@ -85,7 +86,7 @@ public final class MessageRoutes implements RouteMount {
             results.add(reception.receiveOneOf("batch", caller, requests.get(i), key, i));
         }
         Future.all(results)
-                .compose(all -> answer(context, 207, results(all.list())))
+                .compose(all -> JsonAnswer.of(context, 207, results(all.list())))
                 .onFailure(context::fail);
     }
 
@@ -101,7 +102,7 @@ public final class MessageRoutes implements RouteMount {
         id(context.pathParam("id"))
                 .compose(reader::read)
                 .compose(found -> found.filter(view -> caller.mayActFor(view.tenant()))
-                        .map(view -> answer(context, 200, view.json()))
+                        .map(view -> JsonAnswer.of(context, 200, view.json()))
                         .orElseGet(() -> Future.failedFuture(HttpProblem.of(404, "there is no such message"))))
                 .onFailure(context::fail);
     }
@@ -115,13 +116,6 @@ public final class MessageRoutes implements RouteMount {
             // falls through to the one answer below
         }
         return Future.failedFuture(HttpProblem.of(404, "there is no such message"));
-    }
-
-    private static Future<Void> answer(RoutingContext context, int status, JsonObject json) {
-        return context.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-                .end(json.toBuffer());
     }
 
     private static byte[] bytes(RoutingContext context) {

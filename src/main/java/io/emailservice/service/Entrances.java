@@ -10,6 +10,8 @@ import io.emailservice.api.MessageRoutes;
 import io.emailservice.api.OperatorRoutes;
 import io.emailservice.api.Reception;
 import io.emailservice.api.RouteMount;
+import io.emailservice.api.SuppressionRoutes;
+import io.emailservice.api.SuppressionTransfers;
 import io.emailservice.intake.IntakeDefaults;
 import io.emailservice.intake.SendRequests;
 import io.emailservice.message.Stream;
@@ -17,6 +19,7 @@ import io.emailservice.message.Uuid7;
 import io.emailservice.ops.Health;
 import io.emailservice.ops.LoopBeats;
 import io.emailservice.store.Store;
+import io.emailservice.suppression.EntryReader;
 import io.emailservice.tracking.TrackingRoutes;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -47,15 +50,16 @@ final class Entrances {
                 clock);
         TrackingRoutes tracking =
                 new TrackingRoutes(config.tracking(), new Engaged(store.posts(), new Uuid7(clock)), clock);
+        Authentication authentication = new Authentication(new ApiKeys(config.http()));
+        StoredSuppressions book = new StoredSuppressions(store.suppressions());
+        EntryReader entries = new EntryReader(new RecipientRules(), clock);
         List<RouteMount> mounts = List.of(
                 new OperatorRoutes(vertx, beats, health, registry),
                 new ContractRoute(),
                 tracking::mount,
-                new MessageRoutes(
-                        config.http(),
-                        new Authentication(new ApiKeys(config.http())),
-                        reception,
-                        new Timelined(store.timelines())));
+                new MessageRoutes(config.http(), authentication, reception, new Timelined(store.timelines())),
+                new SuppressionTransfers(authentication, book, entries, config.suppression()),
+                new SuppressionRoutes(authentication, book, entries));
         this.http = new HttpVerticle(config.http(), clock, mounts);
         this.bus = new BusIntake(reception);
     }

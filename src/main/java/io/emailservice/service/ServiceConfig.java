@@ -14,6 +14,7 @@ import io.emailservice.provider.ses.SesConfig;
 import io.emailservice.queue.QueueConfig;
 import io.emailservice.render.RenderConfig;
 import io.emailservice.store.StoreConfig;
+import io.emailservice.suppression.SuppressionConfig;
 import io.emailservice.template.TemplateConfig;
 import io.emailservice.tracking.TrackingConfig;
 import java.util.Map;
@@ -31,6 +32,7 @@ public record ServiceConfig(
         RenderConfig render,
         TrackingConfig tracking,
         ProviderAccounts providers,
+        SuppressionConfig suppression,
         StoreConfig store,
         EventConfig events) {
 
@@ -52,6 +54,7 @@ public record ServiceConfig(
                 ProviderAccounts.from(
                         root.section("providers"),
                         Map.of(MailgunConfig.KIND, MailgunConfig::from, SesConfig.KIND, SesConfig::from)),
+                SuppressionConfig.from(root.section("suppression")),
                 StoreConfig.from(root.section("store")),
                 EventConfig.from(root.section("events")));
         root.end();

@@ -25,6 +25,7 @@ public final class Store {
     private final Templates templates;
     private final RefusedJobs refusedJobs;
     private final Posts posts;
+    private final Suppressions suppressions;
     private final Census census;
     private final Partitions partitions;
     private final Retention retention;
@@ -48,6 +49,7 @@ public final class Store {
         this.templates = new Templates(pool, clock);
         this.refusedJobs = new RefusedJobs(pool, clock, config.retention());
         this.posts = new Posts(vertx, pool, limits, metrics);
+        this.suppressions = new Suppressions(pool, clock, config.retention());
         this.census = new Census(pool);
         this.partitions = new Partitions(pool, clock, config.partitionsAhead());
         this.retention = new Retention(pool, clock, config.retention());
@@ -80,6 +82,11 @@ public final class Store {
         FeedbackWork work =
                 new FeedbackWork(new FeedbackStatement(clock), new AddressStatement(clock, rules), labeller);
         return new Feedbacks(pool, clock, work);
+    }
+
+    /** Whom tenants must not mail. */
+    public Suppressions suppressions() {
+        return suppressions;
     }
 
     /** Counts for demo and benchmarks. */
@@ -129,6 +136,7 @@ public final class Store {
                 .make()
                 .compose(made -> retention.drop())
                 .compose(dropped -> refusedJobs.drop())
+                .compose(dropped -> suppressions.drop())
                 .onFailure(failure -> log.warn("partitions not kept reason={}", failure.toString()));
     }
 }
