@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param answerTimeout how long storing a request may take before the caller is told to try again
  * @param shutdownTimeout how long requests in flight may take to finish on shutdown
  * @param maxInFlight send requests being stored at once, over all entrances; beyond it callers are told to try again
+ * @param maxEventStreams of server-sent events open at once
  * @param keySecret under which the configured HMACs of keys were made
  */
 public record ApiConfig(
@@ -32,6 +33,7 @@ public record ApiConfig(
         Duration answerTimeout,
         Duration shutdownTimeout,
         int maxInFlight,
+        int maxEventStreams,
         Secret keySecret,
         List<ApiKeyConfig> keys) {
 
@@ -46,6 +48,7 @@ public record ApiConfig(
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             5_000,
+            100,
             new Secret(""),
             List.of());
 
@@ -66,6 +69,7 @@ public record ApiConfig(
                 section.duration(
                         "shutdownTimeout", DEFAULTS.shutdownTimeout, Duration.ofMillis(100), Duration.ofMinutes(5)),
                 section.integer("maxInFlight", DEFAULTS.maxInFlight, 1, 100_000),
+                section.integer("maxEventStreams", DEFAULTS.maxEventStreams, 0, 10_000),
                 section.secret("keySecret", ""),
                 section.list("keys", DEFAULTS.keys, ApiKeyConfig::from));
         if (config.keySecret.value().isEmpty()

@@ -4,6 +4,7 @@ import io.emailservice.api.ApiKeys;
 import io.emailservice.api.Authentication;
 import io.emailservice.api.BusIntake;
 import io.emailservice.api.ContractRoute;
+import io.emailservice.api.EventRoutes;
 import io.emailservice.api.HttpVerticle;
 import io.emailservice.api.Intake;
 import io.emailservice.api.MessageRoutes;
@@ -35,6 +36,7 @@ final class Entrances {
             Vertx vertx,
             ServiceConfig config,
             Store store,
+            EventRelays relays,
             Intake intake,
             Health health,
             LoopBeats beats,
@@ -59,7 +61,11 @@ final class Entrances {
                 tracking::mount,
                 new MessageRoutes(config.http(), authentication, reception, new Timelined(store.timelines())),
                 new SuppressionTransfers(authentication, book, entries, config.suppression()),
-                new SuppressionRoutes(authentication, book, entries));
+                new SuppressionRoutes(authentication, book, entries),
+                new EventRoutes(
+                        authentication,
+                        new PositionedEvents(relays.log()),
+                        config.http().maxEventStreams()));
         this.http = new HttpVerticle(config.http(), clock, mounts);
         this.bus = new BusIntake(reception);
     }

@@ -60,6 +60,11 @@ final class EventRelays {
                 new RelayVerticle<>(outbox, new KafkaSink(vertx, config.kafka()), config));
     }
 
+    /** What all sinks read, for others to read with them. */
+    EventLog<Cursor> log() {
+        return outbox.log();
+    }
+
     List<HealthCheck> checks() {
         return config.kafka().enabled() ? List.of(new KafkaCheck(meters)) : List.of();
     }

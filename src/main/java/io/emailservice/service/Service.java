@@ -181,7 +181,8 @@ public final class Service {
         Health checked = new Health(clock, config.health(), checks(opened, relays), List.of(watch));
         LoopBeats beats = new LoopBeats(clock, config.health());
         Intake intake = new StoredIntake(opened.messages(), producer(), queueOfStream(), clock);
-        Entrances entrances = new Entrances(vertx, config, opened, intake, checked, beats, registry, metrics, clock);
+        Entrances entrances =
+                new Entrances(vertx, config, opened, relays, intake, checked, beats, registry, metrics, clock);
         health = checked;
         http = entrances.http();
         DeploymentOptions perLoop =

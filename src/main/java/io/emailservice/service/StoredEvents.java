@@ -12,7 +12,7 @@ import java.util.List;
 
 /** The store's event log as its readers see it: rows become events in their public form. */
 final class StoredEvents implements EventLog<Cursor> {
-    /** Events without a message belong to the operator. */
+    /** Of events that neither have a message nor name a tenant: they are the operator's. */
     private static final String NO_TENANT = "system";
 
     private final io.emailservice.store.EventLog log;
@@ -45,14 +45,16 @@ final class StoredEvents implements EventLog<Cursor> {
 
     private static PublishedEvent published(LoggedEvent row) {
         LoggedEvent.About message = row.message();
+        JsonObject said = new JsonObject(row.data());
+        String tenant = said.getValue("tenant") instanceof String named ? named : NO_TENANT;
         return new PublishedEvent(
                 row.id(),
                 row.type(),
-                message == null ? NO_TENANT : message.tenant(),
+                message == null ? tenant : message.tenant(),
                 row.subject(),
                 row.sequence(),
                 row.at(),
-                message == null ? new JsonObject(row.data()) : data(row, message));
+                message == null ? said : data(row, message));
     }
 
     /** The static part first; what the event itself says wins. */

@@ -1,0 +1,125 @@
+package io.emailservice.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One open stream of server-sent events. Reads on only when the caller has taken what was written: what is buffered is
+ * bounded, and who takes nothing for a while is disconnected and may come back to where it was. Belongs to the event loop
+ * of its connection.
+ */
+final class EventStream {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MOST_BUFFERED = 256 << 10;
+    /** Written at once, before it is asked whether the caller keeps up. */
+    private static final int MOST_AT_ONCE = 50;
+
+    private final Vertx vertx;
+    private final HttpServerResponse response;
+    private final EventSource source;
+    private final EventFilter filter;
+    private final Promise<Void> ended = Promise.promise();
+    private String position;
+    private int silentTurns;
+
+    EventStream(RoutingContext context, EventSource source, EventFilter filter, String position) {
+        this.vertx = context.vertx();
+        this.response = context.response();
+        this.source = source;
+        this.filter = filter;
+        this.position = position;
+        context.request().connection().shutdownHandler(stopping -> end());
+    }
+
+    /** Completes when the stream has ended, whoever ended it. */
+    Future<Void> run() {
+        response.setChunked(true)
+                .setWriteQueueMaxSize(MOST_BUFFERED)
+                .putHeader("Content-Type", "text/event-stream")
+                .putHeader("Cache-Control", "no-cache")
+                .putHeader("X-Accel-Buffering", "no")
+                .closeHandler(closed -> ended.tryComplete())
+                .exceptionHandler(broken -> ended.tryComplete());
+        write(List.of(Buffer.buffer(": connected\n\n"))).onComplete(done -> next());
+        return ended.future();
+    }
+
+    private void next() {
+        if (ended.future().isComplete()) {
+            return;
+        }
+        source.after(position)
+                .compose(slice -> write(texts(slice)).map(written -> {
+                    position = slice.end();
+                    return slice.full();
+                }))
+                .onSuccess(full -> {
+                    if (full) {
+                        next();
+                    } else {
+                        vertx.setTimer(LOOK_AGAIN.toMillis(), tick -> next());
+                    }
+                })
+                .onFailure(failure -> end());
+    }
+
+    private List<Buffer> texts(EventSource.Slice slice) {
+        List<Buffer> texts = slice.items().stream()
+                .filter(item -> filter.lets(item.event()))
+                .map(EventStream::text)
+                .toList();
+        silentTurns = texts.isEmpty() ? silentTurns + 1 : 0;
+        if (silentTurns * LOOK_AGAIN.toMillis() < HEARTBEAT.toMillis()) {
+            return texts;
+        }
+        silentTurns = 0;
+        return List.of(Buffer.buffer(": still here\n\n"));
+    }
+
+    private static Buffer text(EventSource.Item item) {
+        return Buffer.buffer("id: " + item.position() + "\nevent: "
+                + item.event().type() + "\ndata: " + item.event().toCloudEvent().encode() + "\n\n");
+    }
+
+    /** In portions; fails if the caller doesn't take one in time. */
+    private Future<Void> write(List<Buffer> texts) {
+        Future<Void> all = Future.succeededFuture();
+        for (int from = 0; from < texts.size(); from += MOST_AT_ONCE) {
+            List<Buffer> portion = texts.subList(from, Math.min(texts.size(), from + MOST_AT_ONCE));
+            all = all.compose(before -> writeAtOnce(portion));
+        }
+        return all;
+    }
+
+    private Future<Void> writeAtOnce(List<Buffer> portion) {
+        Buffer together = Buffer.buffer();
+        portion.forEach(together::appendBuffer);
+        Future<Void> written = response.write(together);
+        if (!response.writeQueueFull()) {
+            return written.isComplete() ? written : Future.succeededFuture();
+        }
+        Promise<Void> drained = Promise.promise();
+        response.drainHandler(drain -> drained.tryComplete());
+        return drained.future().timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The caller sees an end and comes back with the last id it has. A caller that takes nothing is cut off. */
+    private void end() {
+        if (ended.tryComplete() && !response.ended() && !response.closed()) {
+            if (response.writeQueueFull()) {
+                response.reset();
+            } else {
+                response.end().onFailure(gone -> response.reset());
+            }
+        }
+    }
+}
