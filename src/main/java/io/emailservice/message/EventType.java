@@ -21,7 +21,11 @@ public enum EventType {
     MESSAGE_COMPLAINED,
     SUPPRESSION_REMOVED,
     PROVIDER_OPENED,
-    PROVIDER_CLOSED;
+    PROVIDER_CLOSED,
+    /** Many posts that pretend to be a provider's were refused. */
+    PROVIDER_REFUSED,
+    /** A topic won't post any more. */
+    PROVIDER_UNSUBSCRIBED;
 
     private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '.');
 

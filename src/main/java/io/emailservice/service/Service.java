@@ -138,7 +138,7 @@ public final class Service {
                 .compose(done -> deployRender(new Tracker(config.tracking())))
                 .compose(done -> deployDelivery(opened, accounts, lanes))
                 .compose(done -> deployFeedback(opened))
-                .compose(done -> deployEntrances(opened, lanes, relays))
+                .compose(done -> deployEntrances(opened, lanes, relays, alerts))
                 .compose(done -> deployPoller(opened, lanes));
     }
 
@@ -175,14 +175,15 @@ public final class Service {
         return deploy("feedback", new DeploymentOptions(), () -> new FeedbackVerticle(backlog, metrics, clock));
     }
 
-    private Future<Void> deployEntrances(Store opened, Lanes lanes, EventRelays relays) {
+    private Future<Void> deployEntrances(Store opened, Lanes lanes, EventRelays relays, Alerts alerts) {
         QueueWatch watch = new QueueWatch(
                 new DepthReader(queueSetup, redis), config.streams().byQueue(), lanes, metrics, registry);
         Health checked = new Health(clock, config.health(), checks(opened, relays), List.of(watch));
         LoopBeats beats = new LoopBeats(clock, config.health());
         Intake intake = new StoredIntake(opened.messages(), producer(), queueOfStream(), clock);
+        PostEntrances posts = new PostEntrances(vertx, config, opened, alerts, registry, clock);
         Entrances entrances =
-                new Entrances(vertx, config, opened, relays, intake, checked, beats, registry, metrics, clock);
+                new Entrances(vertx, config, opened, relays, intake, posts, checked, beats, registry, metrics, clock);
         health = checked;
         http = entrances.http();
         DeploymentOptions perLoop =
@@ -192,7 +193,16 @@ public final class Service {
                 .compose(done ->
                         deploy("health", new DeploymentOptions(), () -> new HealthVerticle(checked, config.health())))
                 .compose(done -> deploy("http", new DeploymentOptions(), entrances::http))
-                .compose(done -> deploy("bus intake", new DeploymentOptions(), entrances::bus));
+                .compose(done -> deploy("bus intake", new DeploymentOptions(), entrances::bus))
+                .compose(done -> deployQueues(posts));
+    }
+
+    private Future<Void> deployQueues(PostEntrances posts) {
+        List<Future<Void>> deployed = new ArrayList<>();
+        posts.queues()
+                .forEach((name, queue) ->
+                        deployed.add(deploy("queue of posts " + name, new DeploymentOptions(), () -> queue)));
+        return Future.all(deployed).mapEmpty();
     }
 
     private List<HealthCheck> checks(Store opened, EventRelays relays) {

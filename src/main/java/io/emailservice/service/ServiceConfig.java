@@ -8,6 +8,7 @@ import io.emailservice.delivery.DeliveryConfig;
 import io.emailservice.event.EventConfig;
 import io.emailservice.intake.IntakeConfig;
 import io.emailservice.ops.HealthConfig;
+import io.emailservice.provider.AccountConfig;
 import io.emailservice.provider.ProviderAccounts;
 import io.emailservice.provider.mailgun.MailgunConfig;
 import io.emailservice.provider.ses.SesConfig;
@@ -17,6 +18,7 @@ import io.emailservice.store.StoreConfig;
 import io.emailservice.suppression.SuppressionConfig;
 import io.emailservice.template.TemplateConfig;
 import io.emailservice.tracking.TrackingConfig;
+import io.emailservice.webhook.WebhookConfig;
 import java.util.Map;
 
 /** The whole configuration: one record per room. */
@@ -33,6 +35,7 @@ public record ServiceConfig(
         TrackingConfig tracking,
         ProviderAccounts providers,
         SuppressionConfig suppression,
+        WebhookConfig webhooks,
         StoreConfig store,
         EventConfig events) {
 
@@ -55,6 +58,7 @@ public record ServiceConfig(
                         root.section("providers"),
                         Map.of(MailgunConfig.KIND, MailgunConfig::from, SesConfig.KIND, SesConfig::from)),
                 SuppressionConfig.from(root.section("suppression")),
+                WebhookConfig.from(root.section("webhooks")),
                 StoreConfig.from(root.section("store")),
                 EventConfig.from(root.section("events")));
         root.end();
@@ -62,11 +66,20 @@ public record ServiceConfig(
         return config;
     }
 
-    /** Rules that need two rooms to check: routing may name only accounts that exist. */
+    /** Rules that need two rooms to check: only accounts that exist may be named. */
     private void checkRules(Section root) {
         delivery.rules().forEach(rule -> {
             rule.use().forEach(share -> checkAccount(root, rule.name(), share.account()));
             rule.fallback().forEach(account -> checkAccount(root, rule.name(), account));
+        });
+        webhooks.mailgun()
+                .accounts()
+                .keySet()
+                .forEach(account -> checkKind(root, "mailgun.accounts", account, MailgunConfig.KIND));
+        webhooks.queues().forEach((name, queue) -> {
+            if (!queue.account().isEmpty()) {
+                checkKind(root, "queues." + name, queue.account(), SesConfig.KIND);
+            }
         });
     }
 
@@ -74,6 +87,14 @@ public record ServiceConfig(
         if (!providers.accounts().containsKey(account)) {
             root.problem(
                     "delivery.rules", "rule " + rule + " names an account that providers doesn't have: " + account);
+        }
+    }
+
+    private void checkKind(Section root, String key, String account, String kind) {
+        AccountConfig known = providers.accounts().get(account);
+        if (known == null || !known.kind().equals(kind)) {
+            root.problem(
+                    "webhooks." + key, "names an account of kind " + kind + " that providers doesn't have: " + account);
         }
     }
 }

@@ -3,18 +3,10 @@ package io.emailservice.provider.ses;
 import io.emailservice.provider.SenderConfig;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sesv2.SesV2AsyncClient;
 import software.amazon.awssdk.services.sesv2.SesV2AsyncClientBuilder;
@@ -33,7 +25,7 @@ final class SesClient {
         Duration timeout = config.sender().timeout();
         SesV2AsyncClientBuilder builder = SesV2AsyncClient.builder()
                 .region(Region.of(config.region()))
-                .credentialsProvider(credentials(vertx, config))
+                .credentialsProvider(Credentials.of(vertx, config.accessKeyId(), config.secretAccessKey()))
                 .httpClientBuilder(http(config.sender()))
                 .asyncConfiguration(async ->
                         async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
@@ -57,32 +49,5 @@ final class SesClient {
                 .readTimeout(sender.timeout())
                 .writeTimeout(sender.timeout())
                 .tcpKeepAlive(true);
-    }
-
-    private static AwsCredentialsProvider credentials(Vertx vertx, SesConfig config) {
-        if (!config.accessKeyId().isEmpty()) {
-            return StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                    config.accessKeyId(), config.secretAccessKey().value()));
-        }
-        return new OffLoop(
-                vertx,
-                DefaultCredentialsProvider.builder()
-                        .asyncCredentialUpdateEnabled(true)
-                        .build());
-    }
-
-    /** The default chain may ask a metadata service and wait for it, which no event loop may do. */
-    private record OffLoop(Vertx vertx, DefaultCredentialsProvider chain) implements AwsCredentialsProvider {
-        @Override
-        public AwsCredentials resolveCredentials() {
-            return chain.resolveCredentials();
-        }
-
-        @Override
-        public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
-            return vertx.<AwsCredentialsIdentity>executeBlocking(chain::resolveCredentials, false)
-                    .toCompletionStage()
-                    .toCompletableFuture();
-        }
     }
 }

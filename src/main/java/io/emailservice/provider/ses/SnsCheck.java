@@ -25,14 +25,22 @@ public final class SnsCheck implements PostCheck {
 
     private final Set<String> topics;
     private final Certificates certificates;
+    private final SnsPins pins;
     private final Duration back;
     private final Duration ahead;
     private final Clock clock;
 
     /** @param topics ARNs of the topics that may post; without any, nothing is genuine */
     public SnsCheck(Set<String> topics, Certificates certificates, Duration back, Duration ahead, Clock clock) {
+        this(topics, certificates, SnsPins.amazon(), back, ahead, clock);
+    }
+
+    /** The same with other addresses that may be fetched. */
+    public SnsCheck(
+            Set<String> topics, Certificates certificates, SnsPins pins, Duration back, Duration ahead, Clock clock) {
         this.topics = Set.copyOf(topics);
         this.certificates = certificates;
+        this.pins = pins;
         this.back = back;
         this.ahead = ahead;
         this.clock = clock;
@@ -59,7 +67,7 @@ public final class SnsCheck implements PostCheck {
         if (algorithm.isEmpty()) {
             return refused(Cause.UNKNOWN_SIGNATURE_KIND);
         }
-        Optional<URI> url = SnsUrls.certificate(message.signingCertUrl(), topic);
+        Optional<URI> url = pins.certificate(message.signingCertUrl(), topic);
         return url.isEmpty()
                 ? refused(Cause.BAD_CERTIFICATE_URL)
                 : certificates
@@ -88,8 +96,8 @@ public final class SnsCheck implements PostCheck {
                 : new PostVerdict.Genuine(String.valueOf(message.messageId()));
     }
 
-    private static PostVerdict handshake(SnsMessage message, String topic) {
-        return SnsUrls.confirmation(message.subscribeUrl(), topic)
+    private PostVerdict handshake(SnsMessage message, String topic) {
+        return pins.confirmation(message.subscribeUrl(), topic)
                 .<PostVerdict>map(confirm ->
                         new PostVerdict.Handshake(confirm, message.type().equals(SnsMessage.UNSUBSCRIBED), topic))
                 .orElseGet(() -> new PostVerdict.Refused(Cause.BAD_CONFIRMATION_URL));
