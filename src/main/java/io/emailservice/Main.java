@@ -10,6 +10,7 @@ import io.emailservice.dev.Demo;
 import io.emailservice.dev.DevMode;
 import io.emailservice.dev.SendBench;
 import io.emailservice.dev.TwinProcess;
+import io.emailservice.dev.WebhookBench;
 import io.emailservice.service.ServiceConfig;
 import io.emailservice.service.ServiceProcess;
 import java.nio.file.Path;
@@ -157,7 +158,8 @@ public final class Main {
     static final class Bench implements Callable<Integer> {
         @CommandLine.Parameters(
                 index = "0",
-                description = "send: jobs to sent messages; claim: BullMQ jobs without work")
+                description =
+                        "send: jobs to sent messages; claim: BullMQ jobs without work; webhooks: posts of Mailgun")
         private String what = "";
 
         @Option(names = "--messages", defaultValue = "20000", description = "per round (default: ${DEFAULT-VALUE})")
@@ -182,7 +184,10 @@ public final class Main {
                     SendBench.run(new SendBench.Options(messages, rounds, peer, json), System.getenv(), System.out);
                 case "claim" ->
                     ClaimBench.run(new ClaimBench.Options(messages, rounds, peer, json), System.getenv(), System.out);
-                default -> throw new InvalidConfiguration(List.of("bench: must be one of [send, claim]"));
+                case "webhooks" ->
+                    WebhookBench.run(
+                            new WebhookBench.Options(messages, rounds, peer, json), System.getenv(), System.out);
+                default -> throw new InvalidConfiguration(List.of("bench: must be one of [send, claim, webhooks]"));
             };
         }
     }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,20 +19,30 @@ final class Children implements AutoCloseable {
 
     /** The twin in a JVM of its own. */
     Process twin() {
+        return program(Map.of(), "-Xmx512m", "twin");
+    }
+
+    /** The service in a JVM of its own, on servers that run already. */
+    Process service(EmbeddedServers servers) {
+        return program(Map.of("REDIS_URL", servers.redisUrl(), "DATABASE_URL", servers.databaseUrl()), "-Xmx1g", "dev");
+    }
+
+    /** One of our own commands that serve on any free port. */
+    private Process program(Map<String, String> environment, String memory, String command) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return start(
                 List.of(
                         java,
-                        "-Xmx512m",
+                        memory,
                         "-XX:+UseSerialGC",
                         "-cp",
                         classPath(),
                         "io.emailservice.Main",
-                        "twin",
+                        command,
                         "--port",
                         "0"),
                 Path.of("."),
-                Map.of());
+                environment);
     }
 
     @CanIgnoreReturnValue
@@ -63,6 +74,21 @@ final class Children implements AutoCloseable {
             throw new UncheckedIOException(failure);
         }
         throw new IllegalStateException("the process ended without a line \"" + prefix + "\"");
+    }
+
+    /** Reads and forgets what a process still says, so that it never waits for a reader. */
+    static void ignoreRest(Process process) {
+        Thread reader = new Thread(
+                () -> {
+                    try {
+                        process.getInputStream().transferTo(OutputStream.nullOutputStream());
+                    } catch (IOException ended) {
+                        // It says nothing more.
+                    }
+                },
+                "output-of-" + process.pid());
+        reader.setDaemon(true);
+        reader.start();
     }
 
     /** Under a build tool, the class path is the class loader's, not the JVM's. */
