@@ -12,4 +12,9 @@ import java.time.Duration;
  * @param deadline an item that can't be written for so long is given back as a failure
  * @param statement a statement without an answer for so long counts as lost
  */
-record BatchLimits(int rows, int inFlight, Duration linger, int waiting, Duration deadline, Duration statement) {}
+record BatchLimits(int rows, int inFlight, Duration linger, int waiting, Duration deadline, Duration statement) {
+    /** For callers that send nothing more until they are answered: the next batch is what came during the last commit. */
+    BatchLimits withoutLinger() {
+        return new BatchLimits(rows, inFlight, Duration.ZERO, waiting, deadline, statement);
+    }
+}

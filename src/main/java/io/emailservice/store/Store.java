@@ -48,7 +48,7 @@ public final class Store {
         this.timelines = new Timelines(pool, messages);
         this.templates = new Templates(pool, clock);
         this.refusedJobs = new RefusedJobs(pool, clock, config.retention());
-        this.posts = new Posts(vertx, pool, limits, metrics);
+        this.posts = new Posts(vertx, pool, limits.withoutLinger(), metrics);
         this.suppressions = new Suppressions(pool, clock, config.retention());
         this.census = new Census(pool);
         this.partitions = new Partitions(pool, clock, config.partitionsAhead());
