@@ -136,6 +136,7 @@ final class ServiceScene implements AutoCloseable {
                             providers:
                               mailgun: {kind: mailgun, domain: mail.example.com, apiKey: key-test, baseUrl: '%1$s'}
                               ses: {kind: ses, accessKeyId: AKIATWINEXAMPLE, secretAccessKey: twin-secret, endpoint: '%1$s'}
+                            webhooks: {ses: {insecureStandIn: '%1$s'}}
                             """.formatted(twinUrl()));
             tree.withObject("/queue").put("url", redis.url());
             tree.withObject("/store")
