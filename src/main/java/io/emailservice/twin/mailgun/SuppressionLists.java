@@ -1,9 +1,10 @@
 package io.emailservice.twin.mailgun;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Bounces, unsubscribes and complaints of every domain. Entries are the JSON items that Mailgun shows. */
@@ -11,7 +12,7 @@ final class SuppressionLists {
     /** Over all domains and kinds. */
     static final int MOST = 100_000;
 
-    private final Map<String, ObjectNode> items = new HashMap<>();
+    private final TreeMap<String, ObjectNode> items = new TreeMap<>();
 
     /** The kinds of lists and their words. */
     enum Kind {
@@ -51,6 +52,19 @@ final class SuppressionLists {
     @Nullable
     ObjectNode get(int domain, Kind kind, String address) {
         return items.get(key(domain, kind, address));
+    }
+
+    /** Items in the order of their addresses, from behind one on; from the first one if it is empty. */
+    List<ObjectNode> after(int domain, Kind kind, String address, int limit) {
+        String prefix = key(domain, kind, "");
+        List<ObjectNode> page = new ArrayList<>();
+        for (var item : items.tailMap(key(domain, kind, address), false).entrySet()) {
+            if (page.size() == limit || !item.getKey().startsWith(prefix)) {
+                break;
+            }
+            page.add(item.getValue());
+        }
+        return page;
     }
 
     /** Whether the address was there. */

@@ -10,6 +10,7 @@ import io.emailservice.twin.wire.Endpoint;
 import io.emailservice.twin.wire.FormScanner;
 import io.emailservice.twin.wire.Json;
 import io.emailservice.twin.wire.MalformedBody;
+import io.emailservice.twin.wire.Query;
 import io.emailservice.twin.wire.UrlEncoding;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,11 +22,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /v3/{domain}/bounces}, {@code /unsubscribes} or {@code /complaints}: read and remove one address, add one or
- * many, clear the list.
+ * {@code /v3/{domain}/bounces}, {@code /unsubscribes} or {@code /complaints}: read the list in pages, read and
+ * remove one address, add one or many, clear the list.
  */
 final class SuppressionsEndpoint implements Endpoint {
     private static final int MOST_AT_ONCE = 1_000;
+    private static final int USUAL_PAGE = 100;
 
     private final MailgunDomains domains;
     private final SuppressionLists lists;
@@ -53,17 +55,35 @@ final class SuppressionsEndpoint implements Endpoint {
         int domain = domains.number(request);
         String address = address(request.path());
         return switch (request.method().name()) {
-            case "GET" -> read(domain, address);
+            case "GET" -> address == null ? list(domain, request) : read(domain, address);
             case "DELETE" -> remove(domain, address);
             case "POST" -> add(domain, request, body);
             default -> MailgunAnswers.message(405, "Method Not Allowed");
         };
     }
 
-    private Answer read(int domain, @Nullable String address) {
-        if (address == null) {
-            return MailgunAnswers.message(501, "the twin reads one address at a time");
-        }
+    /** Pages go forward only, from behind the address that a page ended with. */
+    private Answer list(int domain, HttpServerRequest request) {
+        Query query = Query.of(request.query());
+        int limit = query.number("limit", USUAL_PAGE, 1, MOST_AT_ONCE);
+        String pivot = query.text("address", "");
+        List<ObjectNode> page = lists.after(domain, kind, pivot, limit);
+        ObjectNode answer = Json.object();
+        answer.putArray("items").addAll(page);
+        String first = "http://" + request.authority() + request.path() + "?limit=" + limit;
+        String end = page.isEmpty()
+                ? pivot
+                : page.get(page.size() - 1).path("address").asText();
+        String next = first + "&page=next&address=" + UrlEncoding.encode(end);
+        answer.putObject("paging")
+                .put("first", first)
+                .put("next", next)
+                .put("previous", first)
+                .put("last", first + "&page=last");
+        return Answer.json(200, answer.toString());
+    }
+
+    private Answer read(int domain, String address) {
         ObjectNode item = lists.get(domain, kind, address);
         return item == null ? MailgunAnswers.message(404, kind.notFound) : Answer.json(200, item.toString());
     }

@@ -9,17 +9,20 @@ import io.emailservice.twin.wire.Endpoint;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of the SES stand-in. */
 public final class SesTwin {
     private static final String SEND = "/v2/email/outbound-emails";
     private static final String ACCOUNT = "/v2/email/account";
+    private static final Set<HttpMethod> ON_LISTS = Set.of(HttpMethod.GET, HttpMethod.PUT, HttpMethod.DELETE);
 
     private final SendQuota quota;
     private final SesAnswers answers;
     private final Endpoint send;
     private final Endpoint account;
+    private final SuppressionListEndpoint suppressions;
     private final SesEvents events;
 
     public SesTwin(SesConfig config, Ledger ledger, Acceptances acceptances, Clock clock, long seed) {
@@ -30,6 +33,7 @@ public final class SesTwin {
         List<String> sets = config.configurationSets();
         this.events = new SesEvents(config.region(), sets.isEmpty() ? "none" : sets.get(0));
         this.account = new AccountEndpoint(signatures, quota, answers);
+        this.suppressions = new SuppressionListEndpoint(signatures, answers, clock);
     }
 
     /** The form of the ids that it makes. */
@@ -41,6 +45,9 @@ public final class SesTwin {
     public @Nullable Endpoint endpoint(HttpMethod method, String path) {
         if (method.equals(HttpMethod.POST) && path.equals(SEND)) {
             return send;
+        }
+        if (path.startsWith(SuppressionListEndpoint.PATH) && ON_LISTS.contains(method)) {
+            return suppressions;
         }
         return method.equals(HttpMethod.GET) && path.equals(ACCOUNT) ? account : null;
     }
@@ -63,5 +70,6 @@ public final class SesTwin {
     /** Back to the configuration, with nothing sent. */
     public void reset() {
         quota.reset();
+        suppressions.reset();
     }
 }
