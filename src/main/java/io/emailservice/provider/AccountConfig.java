@@ -13,4 +13,7 @@ public interface AccountConfig {
 
     /** Makes the adapter. Called on the context that will use it; its clients belong to that context. */
     Future<ProviderAdapter> adapter(Vertx vertx, Clock clock);
+
+    /** Makes what reaches the provider's lists of suppressed addresses. The same holds for its clients. */
+    Future<SuppressionLists> suppressionLists(Vertx vertx, Clock clock);
 }

@@ -8,6 +8,7 @@ import io.emailservice.delivery.DeliveryVerticle;
 import io.emailservice.delivery.Lanes;
 import io.emailservice.intake.SendRequests;
 import io.emailservice.message.Stream;
+import io.emailservice.message.Uuid7;
 import io.emailservice.ops.Health;
 import io.emailservice.ops.HealthCheck;
 import io.emailservice.ops.HealthVerticle;
@@ -28,6 +29,9 @@ import io.emailservice.render.Renderer;
 import io.emailservice.render.TemplateTags;
 import io.emailservice.store.SoftBounces;
 import io.emailservice.store.Store;
+import io.emailservice.suppression.SuppressionConfig;
+import io.emailservice.suppression.sync.SyncConfig;
+import io.emailservice.suppression.sync.SyncParts;
 import io.emailservice.template.Templates;
 import io.emailservice.tracking.Tracker;
 import io.emailservice.webhook.FeedbackVerticle;
@@ -138,6 +142,7 @@ public final class Service {
                 .compose(done -> deployRender(new Tracker(config.tracking())))
                 .compose(done -> deployDelivery(opened, accounts, lanes))
                 .compose(done -> deployFeedback(opened))
+                .compose(done -> deploySuppressionSync(opened))
                 .compose(done -> deployEntrances(opened, lanes, relays, alerts))
                 .compose(done -> deployPoller(opened, lanes));
     }
@@ -171,8 +176,28 @@ public final class Service {
 
     private Future<Void> deployFeedback(Store store) {
         PostReader reader = new PostReader(List.of(new MailgunFeedback(), new SesFeedback()), clock);
-        StoredBacklog backlog = new StoredBacklog(store.feedbacks(new Labels(), SoftBounces.DEFAULTS), reader);
+        StoredBacklog backlog = new StoredBacklog(store.feedbacks(new Labels(), softBounces()), reader);
         return deploy("feedback", new DeploymentOptions(), () -> new FeedbackVerticle(backlog, metrics, clock));
+    }
+
+    private Future<Void> deploySuppressionSync(Store store) {
+        SyncConfig sync = config.suppression().sync();
+        if (sync.accounts().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        StoredSyncLedger ledger =
+                new StoredSyncLedger(store.suppressions(), store.suppressionSyncs(), new Uuid7(clock).next());
+        SyncParts parts =
+                new SyncParts(sync, ledger, new RecipientRules(), new SyncMeters(new Meters(registry)), clock);
+        return deploy(
+                "suppression sync",
+                new DeploymentOptions(),
+                () -> SuppressionSync.verticle(parts, config.providers().accounts()));
+    }
+
+    private SoftBounces softBounces() {
+        SuppressionConfig.SoftBounces rules = config.suppression().softBounces();
+        return new SoftBounces(rules.run(), rules.within(), rules.rest());
     }
 
     private Future<Void> deployEntrances(Store opened, Lanes lanes, EventRelays relays, Alerts alerts) {

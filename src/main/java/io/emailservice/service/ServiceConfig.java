@@ -81,6 +81,11 @@ public record ServiceConfig(
                 checkKind(root, "queues." + name, queue.account(), SesConfig.KIND);
             }
         });
+        suppression.sync().accounts().keySet().forEach(account -> {
+            if (!providers.accounts().containsKey(account)) {
+                root.problem("suppression.sync.accounts", "names an account that providers doesn't have: " + account);
+            }
+        });
     }
 
     private void checkAccount(Section root, String rule, String account) {

@@ -26,6 +26,7 @@ public final class Store {
     private final RefusedJobs refusedJobs;
     private final Posts posts;
     private final Suppressions suppressions;
+    private final SuppressionSyncs suppressionSyncs;
     private final Census census;
     private final Partitions partitions;
     private final Retention retention;
@@ -50,6 +51,7 @@ public final class Store {
         this.refusedJobs = new RefusedJobs(pool, clock, config.retention());
         this.posts = new Posts(vertx, pool, limits.withoutLinger(), metrics);
         this.suppressions = new Suppressions(pool, clock, config.retention());
+        this.suppressionSyncs = new SuppressionSyncs(pool);
         this.census = new Census(pool);
         this.partitions = new Partitions(pool, clock, config.partitionsAhead());
         this.retention = new Retention(pool, clock, config.retention());
@@ -87,6 +89,11 @@ public final class Store {
     /** Whom tenants must not mail. */
     public Suppressions suppressions() {
         return suppressions;
+    }
+
+    /** How far lists of providers have followed them, and they the lists. */
+    public SuppressionSyncs suppressionSyncs() {
+        return suppressionSyncs;
     }
 
     /** Counts for demo and benchmarks. */

@@ -34,7 +34,7 @@ public final class Suppressions {
             ORDER BY address, stream LIMIT $3::int4""";
 
     // Right after a long import there are no statistics, and without them each page would sort all the rest.
-    private static final String IN_INDEX_ORDER = "SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off";
+    static final String IN_INDEX_ORDER = "SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off";
 
     // What is no longer in force counts as absent. The graver reason stays, and the longer time.
     private static final String ADD = """

@@ -1,6 +1,7 @@
 package io.emailservice.suppression;
 
 import io.emailservice.config.Section;
+import io.emailservice.suppression.sync.SyncConfig;
 import java.time.Duration;
 
 /**
@@ -9,9 +10,9 @@ import java.time.Duration;
  * @param importBytes of one import
  * @param transfers imports and exports under way at once in this process
  */
-public record SuppressionConfig(SoftBounces softBounces, int importBytes, int transfers) {
-    public static final SuppressionConfig DEFAULTS =
-            new SuppressionConfig(new SoftBounces(5, Duration.ofDays(30), Duration.ofDays(30)), 1 << 30, 4);
+public record SuppressionConfig(SoftBounces softBounces, int importBytes, int transfers, SyncConfig sync) {
+    public static final SuppressionConfig DEFAULTS = new SuppressionConfig(
+            new SoftBounces(5, Duration.ofDays(30), Duration.ofDays(30)), 1 << 30, 4, SyncConfig.DEFAULTS);
 
     /**
      * When soft bounces in a row suppress an address.
@@ -36,7 +37,8 @@ public record SuppressionConfig(SoftBounces softBounces, int importBytes, int tr
         SuppressionConfig config = new SuppressionConfig(
                 SoftBounces.from(section.section("softBounces")),
                 section.integer("importBytes", DEFAULTS.importBytes, 1_024, Integer.MAX_VALUE),
-                section.integer("transfers", DEFAULTS.transfers, 1, 100));
+                section.integer("transfers", DEFAULTS.transfers, 1, 100),
+                SyncConfig.from(section.section("sync")));
         section.end();
         return config;
     }

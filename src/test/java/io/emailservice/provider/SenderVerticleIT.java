@@ -128,5 +128,10 @@ class SenderVerticleIT {
         public Future<ProviderAdapter> adapter(Vertx on, Clock clock) {
             return Future.succeededFuture(provider);
         }
+
+        @Override
+        public Future<SuppressionLists> suppressionLists(Vertx on, Clock clock) {
+            return Future.failedFuture("has none");
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.emailservice.suppression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emailservice.suppression.sync.SyncConfig;
 import io.emailservice.testing.Sections;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,10 @@ class SuppressionConfigTest {
                 """;
         assertThat(Sections.read(yaml, SuppressionConfig::from))
                 .isEqualTo(new SuppressionConfig(
-                        new SuppressionConfig.SoftBounces(3, Duration.ofDays(10), Duration.ofDays(60)), 2_048, 2));
+                        new SuppressionConfig.SoftBounces(3, Duration.ofDays(10), Duration.ofDays(60)),
+                        2_048,
+                        2,
+                        SyncConfig.DEFAULTS));
     }
 
     @Test

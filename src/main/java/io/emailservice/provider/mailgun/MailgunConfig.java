@@ -5,6 +5,7 @@ import io.emailservice.config.Section;
 import io.emailservice.provider.AccountConfig;
 import io.emailservice.provider.ProviderAdapter;
 import io.emailservice.provider.SenderConfig;
+import io.emailservice.provider.SuppressionLists;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -63,6 +64,11 @@ public record MailgunConfig(
     @Override
     public Future<ProviderAdapter> adapter(Vertx vertx, Clock clock) {
         return Future.succeededFuture(new MailgunAdapter(vertx, this, clock));
+    }
+
+    @Override
+    public Future<SuppressionLists> suppressionLists(Vertx vertx, Clock clock) {
+        return Future.succeededFuture(new MailgunLists(new Calls(vertx, this, clock, 1), this, clock));
     }
 
     private static URI baseUrl(Section section, String text) {

@@ -5,6 +5,7 @@ import io.emailservice.config.Section;
 import io.emailservice.provider.AccountConfig;
 import io.emailservice.provider.ProviderAdapter;
 import io.emailservice.provider.SenderConfig;
+import io.emailservice.provider.SuppressionLists;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -67,6 +68,12 @@ public record SesConfig(
     public Future<ProviderAdapter> adapter(Vertx vertx, Clock clock) {
         return vertx.executeBlocking(() -> SesClient.make(vertx, this), false)
                 .map(client -> new SesAdapter(vertx, this, client, clock));
+    }
+
+    @Override
+    public Future<SuppressionLists> suppressionLists(Vertx vertx, Clock clock) {
+        return vertx.executeBlocking(() -> SesClient.make(vertx, this), false)
+                .map(client -> new SesSuppressionList(vertx, client, clock));
     }
 
     private static @Nullable URI endpoint(Section section, @Nullable String text) {
