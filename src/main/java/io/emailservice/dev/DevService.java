@@ -39,6 +39,7 @@ final class DevService implements AutoCloseable {
         tree.withObject("/http").put("port", port);
         tree.withObject("/queue").put("url", servers.redisUrl());
         tree.withObject("/store").put("url", servers.databaseUrl());
+        tree.withObject("/webhooks/ses").put("insecureStandIn", twinUrl);
         ObjectNode accounts = tree.withObject("/providers");
         accounts.withObject("/mailgun").put("baseUrl", twinUrl);
         accounts.withObject("/ses").put("endpoint", twinUrl);

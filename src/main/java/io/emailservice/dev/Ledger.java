@@ -2,12 +2,15 @@ package io.emailservice.dev;
 
 import io.emailservice.service.Waiting;
 import io.emailservice.store.Census;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** Counts what the store and the twin say about one campaign. */
 final class Ledger {
@@ -15,8 +18,6 @@ final class Ledger {
     /** States in which a message waits for nothing more from us. */
     private static final Set<String> OVER =
             Set.of("sent", "delivered", "bounced", "rejected", "failed", "suppressed", "cancelled", "expired");
-
-    private static final Set<String> TAKEN = Set.of("sent", "delivered", "bounced");
 
     private final Census census;
     private final WebClient twin;
@@ -35,31 +36,33 @@ final class Ledger {
      * @param failures messages that failed or were rejected, by class
      * @param providers acceptances by provider at the twin
      * @param duplicates acceptances at the twin beyond the first of a message
+     * @param untold posts that the twin still has to make
      */
-    record Account(Map<String, Long> states, Map<String, Long> failures, Map<String, Long> providers, long duplicates) {
+    record Account(
+            Map<String, Long> states,
+            Map<String, Long> failures,
+            Map<String, Long> providers,
+            long duplicates,
+            long untold) {
+        /** Messages that a provider took. */
         long sent() {
-            return sum(TAKEN);
+            return providers.values().stream().mapToLong(Long::longValue).sum() - duplicates;
         }
 
         long ended() {
-            return sum(OVER);
+            return states.entrySet().stream()
+                    .filter(entry -> OVER.contains(entry.getKey()))
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
         }
 
         boolean over(int enqueued) {
-            return ended() >= enqueued;
+            return ended() >= enqueued && untold == 0;
         }
 
         /** Every message has a final account, and no recipient got one twice. */
         boolean complete(int enqueued) {
-            long taken = providers.values().stream().mapToLong(Long::longValue).sum() - duplicates;
-            return ended() == enqueued && taken == sent() && duplicates == 0;
-        }
-
-        private long sum(Set<String> of) {
-            return states.entrySet().stream()
-                    .filter(entry -> of.contains(entry.getKey()))
-                    .mapToLong(Map.Entry::getValue)
-                    .sum();
+            return ended() == enqueued && duplicates == 0;
         }
     }
 
@@ -72,11 +75,40 @@ final class Ledger {
                 failures.merge(count.failureClass(), count.messages(), Long::sum);
             }
         }
-        JsonObject summary =
-                Waiting.on(twin.getAbs(twinUrl + "/twin/summary").send(), LIMIT).bodyAsJsonObject();
+        JsonObject summary = new JsonObject(ask("/twin/summary"));
+        JsonObject posts = new JsonObject(ask("/twin/feedback")).getJsonObject("posts");
         Map<String, Long> providers = new TreeMap<>();
         summary.getJsonObject("byProvider")
                 .forEach(entry -> providers.put(entry.getKey(), ((Number) entry.getValue()).longValue()));
-        return new Account(states, failures, providers, summary.getLong("repeats"));
+        return new Account(
+                states,
+                failures,
+                providers,
+                summary.getLong("repeats"),
+                posts.getLong("waiting") + posts.getLong("inFlight") + posts.getLong("laidOut"));
+    }
+
+    /** Tells the twin what shall become of the messages. */
+    void script(String feedback) {
+        HttpResponse<Buffer> answer =
+                Waiting.on(twin.putAbs(twinUrl + "/twin/feedback").sendBuffer(Buffer.buffer(feedback)), LIMIT);
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(answer.bodyAsString());
+        }
+    }
+
+    /** Messages whose state in the store is not the one that follows from what the twin has told. */
+    long untrue(String campaign) {
+        Map<UUID, String> states = Waiting.on(census.states(campaign), LIMIT);
+        return ask("/twin/truth")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .map(JsonObject::new)
+                .filter(told -> !told.getString("state").equals(states.get(UUID.fromString(told.getString("id")))))
+                .count();
+    }
+
+    private String ask(String path) {
+        return Waiting.on(twin.getAbs(twinUrl + path).send(), LIMIT).bodyAsString();
     }
 }

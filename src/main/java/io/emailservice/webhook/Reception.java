@@ -42,15 +42,17 @@ final class Reception {
                     @Override
                     public Future<Void> genuine(PostVerdict.Genuine genuine) {
                         String type = contentType(request);
-                        return keep(new RawPost(
-                                ids.next(),
-                                gate.sender().provider(),
-                                gate.account(),
-                                RawPost.Way.HTTP,
-                                receivedAt,
-                                genuine.onceKey(),
-                                type,
-                                body));
+                        return keep(
+                                gate.sender(),
+                                new RawPost(
+                                        ids.next(),
+                                        gate.sender().provider(),
+                                        gate.account(),
+                                        RawPost.Way.HTTP,
+                                        receivedAt,
+                                        genuine.onceKey(),
+                                        type,
+                                        body));
                     }
 
                     @Override
@@ -71,11 +73,11 @@ final class Reception {
                 }));
     }
 
-    private Future<Void> keep(RawPost post) {
+    private Future<Void> keep(Sender sender, RawPost post) {
         return inbox.store(post)
                 .recover(failure -> Future.failedFuture(new Refused(Refusal.NOT_STORED, failure)))
                 .compose(receipt -> {
-                    if (receipt == Receipt.REPLAYED) {
+                    if (receipt == Receipt.REPLAYED && !sender.signsBody()) {
                         return Future.failedFuture(new Refused(Refusal.REPLAYED));
                     }
                     Duration took = Duration.between(post.receivedAt(), clock.instant());
