@@ -44,7 +44,6 @@ final class DevService implements AutoCloseable {
         accounts.withObject("/mailgun").put("baseUrl", twinUrl);
         accounts.withObject("/ses").put("endpoint", twinUrl);
         accounts.retain(providers);
-        tree.withObject("/webhooks/ses").put("insecureStandIn", twinUrl);
         Problems problems = new Problems();
         ConfigFile.override(tree, environment, problems);
         ServiceConfig config = ServiceConfig.from(tree, problems);

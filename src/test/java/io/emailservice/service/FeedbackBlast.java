@@ -23,14 +23,13 @@ final class FeedbackBlast {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final String YAML = """
-            process: {loops: 1}
             webhooks:
               mailgun: {signingKeys: {twin: signing-key-test}}
-              ses: {topics: ['arn:aws:sns:us-east-1:123456789012:ses-feedback'], insecureStandIn: 'TWIN'}
+              ses: {topics: ['arn:aws:sns:us-east-1:123456789012:ses-feedback'], insecureStandIn: 'TWIN_URL'}
               queues:
                 feedback:
-                  url: 'TWIN/123456789012/ses-feedback'
-                  endpoint: 'TWIN'
+                  url: 'TWIN_URL/123456789012/ses-feedback'
+                  endpoint: 'TWIN_URL'
                   accessKeyId: AKIATWINEXAMPLE
                   secretAccessKey: twin-secret
                   longPoll: 1s
@@ -63,17 +62,20 @@ final class FeedbackBlast {
                 scene.feedback(SCRIPT.formatted(scene.service.port()));
                 long started = System.nanoTime();
                 enqueue(scene, messages / 2, 0);
+                awaitEvents(scene, messages / 2);
                 kafka.kill();
                 enqueue(scene, messages - messages / 2, messages / 2);
-                Awaitility.await()
-                        .atMost(PATIENCE)
-                        .until(() -> number(scene, "SELECT count(*) FROM message_event") > messages);
+                awaitEvents(scene, 2 * messages);
                 kafka.start();
                 awaitQuiet(scene, messages);
                 double seconds = (System.nanoTime() - started) / 1e9;
                 return compare(scene, kafka, messages).put("seconds", Math.round(seconds * 10) / 10.0);
             }
         }
+    }
+
+    private static void awaitEvents(ServiceScene scene, int events) {
+        Awaitility.await().atMost(PATIENCE).until(() -> number(scene, "SELECT count(*) FROM message_event") >= events);
     }
 
     private static void enqueue(ServiceScene scene, int count, int first) {

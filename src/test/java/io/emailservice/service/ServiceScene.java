@@ -38,7 +38,7 @@ final class ServiceScene implements AutoCloseable {
 
     /**
      * Starts everything; {@code yaml} is merged over a configuration that only names the servers and two accounts.
-     * {@code TWIN} in it stands for the address of the twin.
+     * {@code TWIN_URL} in it stands for the address of the twin.
      */
     ServiceScene(boolean cluster, String yaml) {
         PrometheusMeterRegistry registry = ProcessMetrics.createRegistry();
@@ -144,8 +144,9 @@ final class ServiceScene implements AutoCloseable {
                             "url",
                             "postgresql://postgres@127.0.0.1:"
                                     + database.server().getPort() + "/" + database.name());
-            ObjectNode merged =
-                    yaml.isEmpty() ? tree : mapper.readerForUpdating(tree).readValue(yaml.replace("TWIN", twinUrl()));
+            ObjectNode merged = yaml.isEmpty()
+                    ? tree
+                    : mapper.readerForUpdating(tree).readValue(yaml.replace("TWIN_URL", twinUrl()));
             Problems problems = new Problems();
             ServiceConfig config = ServiceConfig.from(merged, problems);
             problems.throwIfAny();
