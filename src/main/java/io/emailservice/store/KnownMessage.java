@@ -22,11 +22,14 @@ record KnownMessage(
         @Nullable Instant attemptAt,
         @Nullable String providerMessageId,
         @Nullable Decided decided) {
-    static final String LOCK = """
+    /** Of the ids $3, which lie between $1 and $2. */
+    static final String READ = """
             SELECT m.id, m.tenant, m.stream, m.recipient, m.state, m.sequence, m.attempt_at, m.provider_message_id,
               m.decided_rank, m.decided_at, m.decided_key
             FROM message m WHERE m.id = ANY($3::uuid[]) AND m.id BETWEEN $1::uuid AND $2::uuid
-            ORDER BY m.id FOR UPDATE""";
+            ORDER BY m.id""";
+
+    static final String LOCK = READ + " FOR UPDATE";
 
     static KnownMessage of(Row row) {
         Integer rank = row.getInteger("decided_rank");

@@ -2,6 +2,7 @@ package io.emailservice.store;
 
 import io.emailservice.message.Feedback;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /**
@@ -17,7 +18,8 @@ record Told(Feedback feedback, UUID postId, Instant at) {
         if (claimed == null || claimed.isBefore(EARLIEST) || claimed.isAfter(post.receivedAt())) {
             claimed = post.receivedAt();
         }
-        return new Told(feedback, post.id(), claimed);
+        // As PostgreSQL keeps it, so that what is read back compares as it did before.
+        return new Told(feedback, post.id(), claimed.truncatedTo(ChronoUnit.MICROS));
     }
 
     UUID key() {
