@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
             Main.Serve.class,
             Main.CheckConfig.class,
             Main.Migrate.class,
+            ReplayCommand.class,
             Main.Dev.class,
             Main.DemoCommand.class,
             Main.TwinCommand.class,

@@ -19,6 +19,8 @@ public enum EventType {
     MESSAGE_CLICKED,
     MESSAGE_UNSUBSCRIBED,
     MESSAGE_COMPLAINED,
+    /** What was told of the message before is taken back: it had been read wrongly. */
+    MESSAGE_CORRECTED,
     SUPPRESSION_REMOVED,
     PROVIDER_OPENED,
     PROVIDER_CLOSED,

@@ -3,6 +3,8 @@ package io.emailservice.service;
 import io.emailservice.message.Feedback;
 import io.emailservice.ops.ThrottledLog;
 import io.emailservice.provider.FeedbackDecoder;
+import io.emailservice.provider.mailgun.MailgunFeedback;
+import io.emailservice.provider.ses.SesFeedback;
 import io.emailservice.store.FeedbackReader;
 import io.emailservice.store.Post;
 import io.emailservice.tracking.VisitPost;
@@ -18,9 +20,14 @@ final class PostReader implements FeedbackReader {
     private final Map<String, FeedbackDecoder> decoders = new HashMap<>();
     private final ThrottledLog log;
 
-    PostReader(List<FeedbackDecoder> decoders, Clock clock) {
+    private PostReader(List<FeedbackDecoder> decoders, Clock clock) {
         decoders.forEach(decoder -> this.decoders.put(decoder.provider(), decoder));
         this.log = new ThrottledLog(LoggerFactory.getLogger(PostReader.class), clock, Duration.ofSeconds(10));
+    }
+
+    /** Of all that we can read today. */
+    static PostReader ofAllSources(Clock clock) {
+        return new PostReader(List.of(new MailgunFeedback(), new SesFeedback()), clock);
     }
 
     @Override

@@ -17,8 +17,6 @@ import io.emailservice.ops.LoopVerticle;
 import io.emailservice.ops.Meters;
 import io.emailservice.provider.AccountConfig;
 import io.emailservice.provider.SenderVerticle;
-import io.emailservice.provider.mailgun.MailgunFeedback;
-import io.emailservice.provider.ses.SesFeedback;
 import io.emailservice.queue.DepthReader;
 import io.emailservice.queue.JobPoller;
 import io.emailservice.queue.JobProducer;
@@ -175,8 +173,8 @@ public final class Service {
     }
 
     private Future<Void> deployFeedback(Store store) {
-        PostReader reader = new PostReader(List.of(new MailgunFeedback(), new SesFeedback()), clock);
-        StoredBacklog backlog = new StoredBacklog(store.feedbacks(new Labels(), softBounces()), reader);
+        PostReader reader = PostReader.ofAllSources(clock);
+        StoredBacklog backlog = new StoredBacklog(store.feedbacks(new Labels(), softBounces(config)), reader);
         return deploy("feedback", new DeploymentOptions(), () -> new FeedbackVerticle(backlog, metrics, clock));
     }
 
@@ -195,7 +193,7 @@ public final class Service {
                 () -> SuppressionSync.verticle(parts, config.providers().accounts()));
     }
 
-    private SoftBounces softBounces() {
+    static SoftBounces softBounces(ServiceConfig config) {
         SuppressionConfig.SoftBounces rules = config.suppression().softBounces();
         return new SoftBounces(rules.run(), rules.within(), rules.rest());
     }

@@ -54,6 +54,14 @@ record AddressNote(Kind kind, String tenant, String address, String stream, UUID
         return kind == Kind.HARD_BOUNCE || kind == Kind.COMPLAINT || kind == Kind.UNSUBSCRIBE;
     }
 
+    boolean saysTheSameAs(AddressNote other) {
+        return kind == other.kind && isOfTheSameListAs(other);
+    }
+
+    boolean isOfTheSameListAs(AddressNote other) {
+        return address.equals(other.address) && stream.equals(other.stream);
+    }
+
     private static @Nullable Kind kind(Feedback feedback) {
         Diagnosis diagnosis = feedback.diagnosis();
         return switch (feedback.kind()) {

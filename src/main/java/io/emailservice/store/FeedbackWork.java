@@ -72,19 +72,22 @@ final class FeedbackWork {
         if (feedback.isEmpty()) {
             return Future.succeededFuture(fresh);
         }
-        Tuple parameters = new Columns<>(feedback)
-                .uuids(KeptFeedback::messageId)
+        Tuple parameters = columns(new Columns<>(feedback)).tuple();
+        return connection.preparedQuery(KEEP).execute(parameters).map(rows -> {
+            rows.forEach(fresh::add);
+            return fresh;
+        });
+    }
+
+    /** All that is kept of feedback, in the order of the table. */
+    static Columns<KeptFeedback> columns(Columns<KeptFeedback> rows) {
+        return rows.uuids(KeptFeedback::messageId)
                 .uuids(KeptFeedback::key)
                 .texts(KeptFeedback::kind)
                 .instants(KeptFeedback::at)
                 .uuids(KeptFeedback::postId)
                 .texts(KeptFeedback::recipient)
-                .texts(row -> row.evidence().encode())
-                .tuple();
-        return connection.preparedQuery(KEEP).execute(parameters).map(rows -> {
-            rows.forEach(fresh::add);
-            return fresh;
-        });
+                .texts(row -> row.evidence().encode());
     }
 
     private Future<Done> write(

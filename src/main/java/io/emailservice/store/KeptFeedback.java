@@ -5,6 +5,7 @@ import io.emailservice.message.FeedbackKind;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -44,5 +45,10 @@ record KeptFeedback(
     Told told() {
         FeedbackKind known = FeedbackKind.of(kind).orElse(FeedbackKind.UNKNOWN);
         return new Told(Evidence.feedback(this, known), postId, at);
+    }
+
+    /** In the order in which it happened. */
+    static List<Told> told(List<KeptFeedback> kept) {
+        return kept.stream().map(KeptFeedback::told).sorted(MessageChange.ORDER).toList();
     }
 }

@@ -33,13 +33,12 @@ record MessageChange(
     /** An event to be written, in the order of the list. */
     record NewEvent(EventType type, Instant at, String data) {}
 
-    private static final Comparator<Told> ORDER =
-            Comparator.comparing(Told::at).thenComparing(Told::key, IdRange.ORDER);
+    static final Comparator<Told> ORDER = Comparator.comparing(Told::at).thenComparing(Told::key, IdRange.ORDER);
 
     /** @param fresh feedback that was never seen before, about this message */
     static MessageChange of(KnownMessage message, List<Told> fresh, Labeller labeller) {
         List<Told> ordered = fresh.stream().sorted(ORDER).toList();
-        Told strongest = strongest(message, ordered);
+        Told strongest = movable(message) ? strongest(message, message.decided(), ordered) : null;
         List<NewEvent> events = new ArrayList<>();
         if (strongest != null && wasWaiting(message)) {
             events.add(sent(strongest));
@@ -73,47 +72,44 @@ record MessageChange(
                 events);
     }
 
-    /** The feedback that decides the state from now on; null if what decided it before is stronger. */
-    private static @Nullable Told strongest(KnownMessage message, List<Told> fresh) {
-        if (!movable(message)) {
-            return null;
-        }
-        Decided best = message.decided();
+    /** The feedback that decides the state; null if none is stronger than {@code best}. */
+    static @Nullable Told strongest(KnownMessage message, @Nullable Decided best, List<Told> told) {
+        Decided leading = best;
         Told strongest = null;
-        for (Told told : fresh) {
-            Decided decided = message.isTo(told.feedback().recipient()) ? Decided.of(told) : null;
+        for (Told one : told) {
+            Decided decided = message.isTo(one.feedback().recipient()) ? Decided.of(one) : null;
             boolean early =
                     decided != null && decided.rank() == Decided.TAKEN && message.state() == MessageState.SENDING;
             // That the provider has it is what the call's own answer is about to say.
-            if (decided != null && !early && decided.strongerThan(best)) {
-                best = decided;
-                strongest = told;
+            if (decided != null && !early && decided.strongerThan(leading)) {
+                leading = decided;
+                strongest = one;
             }
         }
         return strongest;
     }
 
     /** A message that we ended ourselves, or never handed over, is not moved by what somebody says about it. */
-    private static boolean movable(KnownMessage message) {
+    static boolean movable(KnownMessage message) {
         return message.attemptAt() != null
                 && (message.decided() != null || !message.state().terminal());
     }
 
     /** It was thought not to be taken, or nobody knew: the feedback is the first to say that it was. */
-    private static boolean wasWaiting(KnownMessage message) {
+    static boolean wasWaiting(KnownMessage message) {
         return message.decided() == null
                 && message.state() != MessageState.SENDING
                 && !message.state().jobIsOver();
     }
 
-    private static NewEvent sent(Told evidence) {
+    static NewEvent sent(Told evidence) {
         JsonObject data = new JsonObject()
                 .put("settledBy", "feedback")
                 .put("evidence", evidence.key().toString());
         return new NewEvent(EventType.MESSAGE_SENT, evidence.at(), data.encode());
     }
 
-    private static @Nullable Failure failure(Feedback feedback) {
+    static @Nullable Failure failure(Feedback feedback) {
         if (feedback.kind() == FeedbackKind.DELIVERED
                 || feedback.kind().target().orElseThrow() == MessageState.SENT) {
             return null;
@@ -124,7 +120,7 @@ record MessageChange(
                 : new Failure(diagnosis.fault(), diagnosis.reason(), diagnosis.text());
     }
 
-    private static @Nullable EventType type(FeedbackKind kind) {
+    static @Nullable EventType type(FeedbackKind kind) {
         return switch (kind) {
             case DELIVERED -> EventType.MESSAGE_DELIVERED;
             case DEFERRED -> EventType.MESSAGE_DEFERRED;

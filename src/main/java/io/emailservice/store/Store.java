@@ -96,6 +96,13 @@ public final class Store {
         return suppressionSyncs;
     }
 
+    /** The same again, by today's reader. */
+    public Replay replay(Labeller labeller, SoftBounces rules) {
+        CorrectionStatement statement = new CorrectionStatement(
+                clock, new FeedbackStatement(clock), new AddressStatement(clock, rules), labeller);
+        return new Replay(pool, clock, labeller, statement);
+    }
+
     /** Counts for demo and benchmarks. */
     public Census census() {
         return census;

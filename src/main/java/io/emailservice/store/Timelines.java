@@ -45,8 +45,8 @@ public final class Timelines {
     }
 
     private Future<Timeline> with(StoredMessage message) {
-        UUID earliest = Uuid7.floor(Uuid7.instantOf(message.id()).minus(PgEventLog.LATEST_COMMIT));
-        Future<RowSet<Row>> read = pool.preparedQuery(EVENTS).execute(Tuple.of(message.id(), MOST_ENTRIES, earliest));
+        Future<RowSet<Row>> read =
+                pool.preparedQuery(EVENTS).execute(Tuple.of(message.id(), MOST_ENTRIES, earliest(message.id())));
         return read.compose(events -> pool.preparedQuery(ATTEMPTS)
                 .execute(Tuple.of(message.id(), MOST_ENTRIES))
                 .compose(attempts -> pool.preparedQuery(ENGAGEMENT)
@@ -56,6 +56,11 @@ public final class Timelines {
                                 list(events, Timelines::entry),
                                 list(attempts, Timelines::attempt),
                                 list(engagement, Timelines::engagement)))));
+    }
+
+    /** No event of a message has a smaller id, so older partitions need not be looked at. */
+    static UUID earliest(UUID messageId) {
+        return Uuid7.floor(Uuid7.instantOf(messageId).minus(PgEventLog.LATEST_COMMIT));
     }
 
     private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {
