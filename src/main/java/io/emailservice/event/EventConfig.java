@@ -2,6 +2,7 @@ package io.emailservice.event;
 
 import io.emailservice.config.Section;
 import io.emailservice.event.kafka.KafkaConfig;
+import io.emailservice.event.webhook.WebhookConfig;
 import java.time.Duration;
 
 /**
@@ -14,7 +15,13 @@ import java.time.Duration;
  * @param lease after which another node takes a part over whose node is silent
  */
 public record EventConfig(
-        int batch, Duration interval, Duration retryDelay, int parts, Duration lease, KafkaConfig kafka) {
+        int batch,
+        Duration interval,
+        Duration retryDelay,
+        int parts,
+        Duration lease,
+        KafkaConfig kafka,
+        WebhookConfig webhooks) {
     private static final int TRIES_PER_LEASE = 3;
 
     public static EventConfig from(Section section) {
@@ -24,7 +31,8 @@ public record EventConfig(
                 section.duration("retryDelay", Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofMinutes(5)),
                 section.integer("parts", 1, 1, 64),
                 section.duration("lease", Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofMinutes(10)),
-                KafkaConfig.from(section.section("kafka")));
+                KafkaConfig.from(section.section("kafka")),
+                WebhookConfig.from(section.section("webhooks")));
         section.end();
         return config;
     }

@@ -8,6 +8,11 @@ public interface EventSink {
     /** Short and fixed: the sink's cursor is kept under it. */
     String name();
 
+    /** Whether it wants an event; what it doesn't want counts as published. */
+    default boolean wants(PublishedEvent event) {
+        return true;
+    }
+
     /**
      * Publishes a batch in its order. Completes when the sink has taken all of it; after a failure the whole batch
      * comes again.

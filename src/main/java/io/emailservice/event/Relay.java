@@ -32,6 +32,8 @@ public final class Relay<P> {
 
     private boolean stopping;
     private boolean failing;
+    private boolean saveDue;
+    private boolean unsaved;
     private @Nullable Held<P> held;
     private @Nullable Long timer;
     private @Nullable Long renewals;
@@ -121,11 +123,7 @@ public final class Relay<P> {
     private Future<Boolean> page(Held<P> ours) {
         return Future.succeededFuture()
                 .compose(begin -> outbox.log().after(ours.position()))
-                .compose(page -> page.entries().isEmpty()
-                        ? Future.succeededFuture(false)
-                        : publish(page)
-                                .compose(published -> advance(ours, page.end()))
-                                .map(advanced -> page.full()))
+                .compose(page -> pass(ours, page).map(passed -> page.full()))
                 .onSuccess(full -> {
                     if (!full) {
                         outbox.metrics().waiting(part, null);
@@ -133,14 +131,27 @@ public final class Relay<P> {
                 });
     }
 
-    private Future<Void> publish(EventLog.Page<P> page) {
+    /** A page without events of this part is only passed; that is remembered now and then, since it may be read again. */
+    private Future<Void> pass(Held<P> from, EventLog.Page<P> page) {
         List<PublishedEvent> ours = page.entries().stream()
                 .map(EventLog.Entry::event)
                 .filter(part::has)
+                .filter(sink::wants)
                 .toList();
-        if (ours.isEmpty()) {
-            return Future.succeededFuture();
+        if (!ours.isEmpty()) {
+            return publish(ours).compose(published -> advance(from, page.end()));
         }
+        unsaved |= !page.entries().isEmpty();
+        if (unsaved && saveDue) {
+            return advance(from, page.end());
+        }
+        if (held != null) {
+            held = new Held<>(from.lease(), page.end());
+        }
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> publish(List<PublishedEvent> ours) {
         outbox.metrics().waiting(part, ours.get(0).at());
         return Future.succeededFuture()
                 .compose(begin -> sink.publish(ours))
@@ -150,6 +161,8 @@ public final class Relay<P> {
 
     private Future<Void> advance(Held<P> ours, P reached) {
         return outbox.leases().advance(ours.lease(), reached).map(still -> {
+            saveDue = false;
+            unsaved = false;
             if (still && held != null) {
                 held = new Held<>(ours.lease(), reached);
             } else {
@@ -162,6 +175,7 @@ public final class Relay<P> {
     /** A lease whose renewal fails is kept: if it is lost, moving the cursor will say so. */
     private void renew() {
         Held<P> ours = held;
+        saveDue = true;
         if (ours != null) {
             outbox.leases()
                     .renew(ours.lease())

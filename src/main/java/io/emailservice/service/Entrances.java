@@ -4,6 +4,7 @@ import io.emailservice.api.ApiKeys;
 import io.emailservice.api.Authentication;
 import io.emailservice.api.BusIntake;
 import io.emailservice.api.ContractRoute;
+import io.emailservice.api.EndpointRoutes;
 import io.emailservice.api.EventRoutes;
 import io.emailservice.api.HttpVerticle;
 import io.emailservice.api.Intake;
@@ -64,6 +65,9 @@ final class Entrances {
                 new MessageRoutes(config.http(), authentication, reception, new Timelined(store.timelines())),
                 new SuppressionTransfers(authentication, book, entries, config.suppression()),
                 new SuppressionRoutes(authentication, book, entries),
+                new EndpointRoutes(
+                        authentication,
+                        new StoredEndpoints(store, config.events().webhooks())),
                 new EventRoutes(
                         authentication,
                         new PositionedEvents(relays.log()),

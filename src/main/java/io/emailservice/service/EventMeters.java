@@ -40,19 +40,19 @@ final class EventMeters implements EventMetrics {
     /** How long the oldest event has been waiting for a sink, among the parts of this node. */
     Duration behind(String sink) {
         return waiting.entrySet().stream()
-                .filter(entry -> entry.getKey().sink().equals(sink))
+                .filter(entry -> label(entry.getKey().sink()).equals(sink))
                 .map(entry -> Duration.between(entry.getValue(), clock.instant()))
                 .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);
     }
 
     @Override
     public void published(String sink, int events) {
-        published.with(sink).increment(events);
+        published.with(label(sink)).increment(events);
     }
 
     @Override
     public void failed(String sink) {
-        failed.with(sink).increment();
+        failed.with(label(sink)).increment();
     }
 
     @Override
@@ -62,5 +62,11 @@ final class EventMeters implements EventMetrics {
         } else {
             waiting.put(part, since);
         }
+    }
+
+    /** One for all endpoints: labels must be few. */
+    private static String label(String sink) {
+        int slash = sink.indexOf('/');
+        return slash < 0 ? sink : sink.substring(0, slash);
     }
 }

@@ -7,6 +7,8 @@ import io.emailservice.event.Outbox;
 import io.emailservice.event.RelayVerticle;
 import io.emailservice.event.SharedPages;
 import io.emailservice.event.kafka.KafkaSink;
+import io.emailservice.event.webhook.Deliveries;
+import io.emailservice.event.webhook.WebhookVerticle;
 import io.emailservice.ops.HealthCheck;
 import io.emailservice.ops.Meters;
 import io.emailservice.store.Cursor;
@@ -24,10 +26,14 @@ final class EventRelays {
     private final EventConfig config;
     private final EventMeters meters;
     private final Outbox<Cursor> outbox;
+    private final Clock clock;
+    private final Deliveries deliveries;
 
     EventRelays(Vertx vertx, EventConfig config, Store store, Meters meters, Clock clock) {
         this.vertx = vertx;
         this.config = config;
+        this.clock = clock;
+        this.deliveries = new StoredDeliveries(store);
         this.meters = new EventMeters(meters, clock);
         EventLog<Cursor> stored = new StoredEvents(store.events(), store.eventReaders(), config.batch());
         this.outbox = new Outbox<>(
@@ -43,12 +49,17 @@ final class EventRelays {
 
     Future<Void> deploy(Deployment deployment) {
         meters.watch("bus");
+        meters.watch("webhook");
         return deployment
                 .deploy(
                         "relay to the bus",
                         new DeploymentOptions(),
                         new RelayVerticle<>(outbox, new BusSink(vertx.eventBus()), config))
-                .compose(done -> config.kafka().enabled() ? deployKafka(deployment) : Future.succeededFuture());
+                .compose(done -> config.kafka().enabled() ? deployKafka(deployment) : Future.succeededFuture())
+                .compose(done -> deployment.deploy(
+                        "relay to webhook endpoints",
+                        new DeploymentOptions(),
+                        new WebhookVerticle<>(outbox, deliveries, config, clock)));
     }
 
     /** The producer blocks while it looks for its brokers: it has a thread of its own for that. */

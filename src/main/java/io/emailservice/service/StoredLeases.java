@@ -5,14 +5,20 @@ import io.emailservice.event.Leases;
 import io.emailservice.store.Cursor;
 import io.emailservice.store.EventReaders;
 import io.emailservice.store.ReaderLease;
+import io.emailservice.store.WebhookEndpoints;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** The leases of the relays, kept in the store. A sink that is new begins with the oldest event that is kept. */
+/**
+ * The leases of the relays, kept in the store. A sink that is new begins with the oldest event that is kept, but
+ * that of an endpoint is made and removed with the endpoint.
+ */
 record StoredLeases(EventReaders readers) implements Leases<Cursor> {
     @Override
     public Future<Optional<Cursor>> claim(Lease lease) {
-        return readers.claim(stored(lease), Cursor.START);
+        return WebhookEndpoints.isReader(lease.part().sink())
+                ? readers.claim(stored(lease))
+                : readers.claim(stored(lease), Cursor.START);
     }
 
     @Override

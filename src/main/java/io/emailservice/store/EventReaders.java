@@ -17,6 +17,11 @@ public final class EventReaders {
             SELECT at_tx::text::int8 AS tx, at_id AS id FROM claim_event_reader($1::text, $2::int4, $3::int4, $4::uuid,
               $5::int8 * interval '1 millisecond', $6::int8::text::xid8, $7::uuid)""";
 
+    private static final String CLAIM_KNOWN = """
+            UPDATE event_reader SET owner = $3::uuid, until = clock_timestamp() + $4::int8 * interval '1 millisecond'
+            WHERE name = $1::text AND part = $2::int4 AND until <= clock_timestamp()
+            RETURNING tx::text::int8 AS tx, id""";
+
     private static final String RENEW = """
             UPDATE event_reader SET until = clock_timestamp() + $4::int8 * interval '1 millisecond'
             WHERE name = $1::text AND part = $2::int4 AND owner = $3::uuid""";
@@ -32,8 +37,6 @@ public final class EventReaders {
             WHERE name = $1::text AND part = $2::int4 AND owner = $3::uuid""";
 
     private static final String END = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::int8 AS tx";
-
-    private static final String FORGET = "DELETE FROM event_reader WHERE name = $1::text";
 
     private final Pool pool;
     private final Clock clock;
@@ -54,7 +57,16 @@ public final class EventReaders {
                 .addValue(lease.length().toMillis())
                 .addValue(start.tx())
                 .addValue(start.id());
-        return pool.preparedQuery(CLAIM).execute(parameters).map(rows -> {
+        return claim(CLAIM, parameters);
+    }
+
+    /** Like {@link #claim(ReaderLease, Cursor)}, for a reader that somebody else makes and removes. */
+    public Future<Optional<Cursor>> claim(ReaderLease lease) {
+        return claim(CLAIM_KNOWN, held(lease).addValue(lease.length().toMillis()));
+    }
+
+    private Future<Optional<Cursor>> claim(String sql, Tuple parameters) {
+        return pool.preparedQuery(sql).execute(parameters).map(rows -> {
             for (Row row : rows) {
                 return Optional.of(new Cursor(row.getLong("tx"), row.getUUID("id")));
             }
@@ -88,11 +100,6 @@ public final class EventReaders {
             long oldestOpen = rows.iterator().next().getLong("tx");
             return new Cursor(oldestOpen - 1, Uuid7.floor(clock.instant()));
         });
-    }
-
-    /** Forgets where a reader stood. */
-    public Future<Void> forget(String reader) {
-        return pool.preparedQuery(FORGET).execute(Tuple.of(reader)).mapEmpty();
     }
 
     private static Tuple held(ReaderLease lease) {

@@ -21,6 +21,8 @@ public final class Store {
     private final PgMessages messages;
     private final PgEventLog events;
     private final EventReaders eventReaders;
+    private final WebhookEndpoints webhookEndpoints;
+    private final WebhookDeliveries webhookDeliveries;
     private final Timelines timelines;
     private final Templates templates;
     private final RefusedJobs refusedJobs;
@@ -46,6 +48,8 @@ public final class Store {
         this.messages = new PgMessages(vertx, pool, clock, limits, metrics);
         this.events = new PgEventLog(vertx, pool, clock, limits, metrics);
         this.eventReaders = new EventReaders(pool, clock);
+        this.webhookEndpoints = new WebhookEndpoints(pool, clock);
+        this.webhookDeliveries = new WebhookDeliveries(pool);
         this.timelines = new Timelines(pool, messages);
         this.templates = new Templates(pool, clock);
         this.refusedJobs = new RefusedJobs(pool, clock, config.retention());
@@ -119,6 +123,16 @@ public final class Store {
     /** How far the readers of the event log are, and who reads for them. */
     public EventReaders eventReaders() {
         return eventReaders;
+    }
+
+    /** Where tenants want their events posted. */
+    public WebhookEndpoints webhookEndpoints() {
+        return webhookEndpoints;
+    }
+
+    /** What was not posted yet. */
+    public WebhookDeliveries webhookDeliveries() {
+        return webhookDeliveries;
     }
 
     public Timelines timelines() {

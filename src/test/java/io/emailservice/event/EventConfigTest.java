@@ -9,6 +9,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.emailservice.config.Problems;
 import io.emailservice.config.Section;
 import io.emailservice.event.kafka.KafkaConfig;
+import io.emailservice.event.webhook.WebhookConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,13 @@ class EventConfigTest {
     void hasDefaultsForEveryKey() {
         assertThat(read("{}"))
                 .isEqualTo(new EventConfig(
-                        1_000, Duration.ofMillis(50), Duration.ofSeconds(1), 1, Duration.ofSeconds(15), kafka()));
+                        1_000,
+                        Duration.ofMillis(50),
+                        Duration.ofSeconds(1),
+                        1,
+                        Duration.ofSeconds(15),
+                        kafka(),
+                        webhooks()));
         assertThat(problems.all()).isEmpty();
     }
 
@@ -27,7 +34,13 @@ class EventConfigTest {
     void readsEveryKey() {
         assertThat(read("{batch: 250, interval: 20ms, retryDelay: 5s, parts: 4, lease: 1m}"))
                 .isEqualTo(new EventConfig(
-                        250, Duration.ofMillis(20), Duration.ofSeconds(5), 4, Duration.ofMinutes(1), kafka()));
+                        250,
+                        Duration.ofMillis(20),
+                        Duration.ofSeconds(5),
+                        4,
+                        Duration.ofMinutes(1),
+                        kafka(),
+                        webhooks()));
         assertThat(problems.all()).isEmpty();
     }
 
@@ -56,5 +69,9 @@ class EventConfigTest {
     /** Its own keys have their own test. */
     private static KafkaConfig kafka() {
         return KafkaConfig.from(new Section("events.kafka", new YAMLMapper().createObjectNode(), new Problems()));
+    }
+
+    private static WebhookConfig webhooks() {
+        return WebhookConfig.from(new Section("events.webhooks", new YAMLMapper().createObjectNode(), new Problems()));
     }
 }

@@ -3,9 +3,13 @@ package io.emailservice.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.emailservice.config.Problems;
 import io.emailservice.config.Secret;
+import io.emailservice.config.Section;
 import io.emailservice.event.kafka.KafkaConfig;
 import io.emailservice.event.kafka.KafkaSink;
+import io.emailservice.event.webhook.WebhookConfig;
 import io.emailservice.testing.KafkaTopic;
 import io.emailservice.testing.TestKafka;
 import io.vertx.core.DeploymentOptions;
@@ -89,8 +93,14 @@ class KafkaRelayIT {
                 "PLAIN",
                 "",
                 new Secret(""));
-        EventConfig events =
-                new EventConfig(500, Duration.ofMillis(20), Duration.ofMillis(100), 1, Duration.ofSeconds(15), config);
+        EventConfig events = new EventConfig(
+                500,
+                Duration.ofMillis(20),
+                Duration.ofMillis(100),
+                1,
+                Duration.ofSeconds(15),
+                config,
+                WebhookConfig.from(new Section("webhooks", JsonNodeFactory.instance.objectNode(), new Problems())));
         Outbox<Integer> outbox = new Outbox<>(log, leases, failures);
         assertThat(result(vertx.deployVerticle(
                         new RelayVerticle<>(outbox, new KafkaSink(vertx, config), events),

@@ -8,6 +8,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.emailservice.config.Problems;
 import io.emailservice.config.Section;
 import io.emailservice.event.kafka.KafkaConfig;
+import io.emailservice.event.webhook.WebhookConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -28,6 +29,8 @@ class RelayTest {
     private static final Duration NEVER = Duration.ofHours(1);
     private static final Duration LEASE = Duration.ofMillis(60);
     private static final int BATCH = 10;
+    private static final WebhookConfig NO_WEBHOOKS =
+            WebhookConfig.from(new Section("webhooks", JsonNodeFactory.instance.objectNode(), new Problems()));
     private static final KafkaConfig NO_KAFKA =
             KafkaConfig.from(new Section("kafka", JsonNodeFactory.instance.objectNode(), new Problems()));
 
@@ -195,7 +198,7 @@ class RelayTest {
     @Test
     void partsShareTheSubjectsAndKeepTheOrderOfEach() throws Exception {
         log.appendUpTo(200, 20);
-        EventConfig config = new EventConfig(BATCH, SHORT, SHORT, 3, LEASE, NO_KAFKA);
+        EventConfig config = new EventConfig(BATCH, SHORT, SHORT, 3, LEASE, NO_KAFKA, NO_WEBHOOKS);
         result(vertx.deployVerticle(new RelayVerticle<>(new Outbox<>(log, leases, EventMetrics.NONE), first, config)));
 
         await().until(() ->
@@ -301,7 +304,7 @@ class RelayTest {
 
     @CanIgnoreReturnValue
     private String start(RecordingSink sink, Duration interval, Duration retryDelay) throws Exception {
-        EventConfig config = new EventConfig(BATCH, interval, retryDelay, 1, LEASE, NO_KAFKA);
+        EventConfig config = new EventConfig(BATCH, interval, retryDelay, 1, LEASE, NO_KAFKA, NO_WEBHOOKS);
         return result(
                 vertx.deployVerticle(new RelayVerticle<>(new Outbox<>(log, leases, EventMetrics.NONE), sink, config)));
     }
