@@ -57,24 +57,24 @@ class SuppressionSyncIT {
     @Test
     void listsOfAllAccountsBecomeOneAndStayThatWay() {
         JsonArray bounces = new JsonArray();
-        IntStream.range(0, 700)
+        IntStream.range(0, 350)
                 .forEach(i -> bounces.add(new JsonObject().put("address", "Bounce." + i + "@x.example")));
         assertThat(mailgun(HttpMethod.POST, "bounces", bounces.toBuffer()).statusCode())
                 .isEqualTo(200);
         onContext(() -> sesList().add(List.of(one("complaint@x.example", SuppressionReason.COMPLAINT))));
         add(one("ours@x.example", SuppressionReason.HARD_BOUNCE));
 
-        await().atMost(PATIENCE).until(() -> count("source = 'sync:mailgun/bounces'") == 700);
+        await().atMost(PATIENCE).until(() -> count("source = 'sync:mailgun/bounces'") == 350);
         await().atMost(PATIENCE).until(() -> count("source = 'sync:ses/account'") == 1);
         await().atMost(PATIENCE).until(() -> isListed("complaints/complaint@x.example"));
         await().atMost(PATIENCE).until(() -> isListed("bounces/ours@x.example"));
         await().atMost(PATIENCE).until(() -> sesAddresses().contains("ours@x.example"));
-        await().atMost(PATIENCE).until(() -> mirrored().size() == 702);
+        await().atMost(PATIENCE).until(() -> mirrored().size() == 352);
 
         String before = state();
         roundsLater(3);
         assertThat(state()).isEqualTo(before);
-        assertThat(mirrored()).hasSize(702).contains("bounce.699@x.example");
+        assertThat(mirrored()).hasSize(352).contains("bounce.349@x.example");
     }
 
     @Test

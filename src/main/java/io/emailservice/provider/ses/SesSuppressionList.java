@@ -65,7 +65,8 @@ final class SesSuppressionList implements SuppressionLists, SuppressionList {
                 .recover(failure -> failure instanceof BadRequestException && from.token() != null
                         // Tokens don't live for ever: the same round once more from its beginning.
                         ? page(from.again())
-                        : Future.failedFuture(failure));
+                        : Future.failedFuture(failure))
+                .recover(SesSuppressionList::withoutAddress);
     }
 
     @Override
@@ -87,8 +88,8 @@ final class SesSuppressionList implements SuppressionLists, SuppressionList {
     public Future<Void> remove(String address) {
         return here(client.deleteSuppressedDestination(delete -> delete.emailAddress(address)))
                 .<Void>mapEmpty()
-                .recover(failure ->
-                        failure instanceof NotFoundException ? Future.succeededFuture() : Future.failedFuture(failure));
+                .recover(
+                        failure -> failure instanceof NotFoundException ? Future.succeededFuture() : leaveOut(failure));
     }
 
     @Override
