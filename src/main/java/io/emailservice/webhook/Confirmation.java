@@ -39,6 +39,9 @@ final class Confirmation {
     }
 
     private static Future<Integer> status(HttpClientRequest request) {
-        return request.send().map(response -> response.statusCode());
+        return request.send()
+                .map(response ->
+                        // Without a handler, that we cut it off would be logged as an error.
+                        response.exceptionHandler(cut -> {}).statusCode());
     }
 }
