@@ -26,12 +26,7 @@ final class PgEventLog implements EventLog {
     private static final String AFTER = """
             SELECT e.tx::text::int8 AS tx, e.id, e.at, e.sequence, e.type, e.data::text AS data,
               coalesce(e.subject, e.message_id::text) AS subject, m.*
-            FROM (
-              SELECT * FROM message_event
-              WHERE (tx, id) > ($1::int8::text::xid8, $2::uuid) AND id >= $3::uuid
-                AND tx < pg_snapshot_xmin(pg_current_snapshot())
-              ORDER BY tx, id LIMIT $4::int4
-            ) e
+            FROM events_after($1::int8::text::xid8, $2::uuid, $3::uuid, $4::int4) e
             LEFT JOIN LATERAL (
               SELECT m.id AS message, m.tenant, m.stream, m.recipient, m.provider, m.provider_message_id, m.campaign,
                 (m.request -> 'tags')::text AS tags, (m.request -> 'metadata')::text AS metadata
