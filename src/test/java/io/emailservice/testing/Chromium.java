@@ -1,11 +1,14 @@
 package io.emailservice.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -55,22 +58,69 @@ public final class Chromium {
         return run("--dump-dom", url);
     }
 
-    private String run(String... arguments) {
-        Path profile = null;
+    /** Starts it for remote control; it runs until it is closed. */
+    public Running start() {
+        Path profile = profile();
         try {
-            profile = Files.createTempDirectory("chromium");
-            List<String> command = new ArrayList<>(List.of(program));
-            command.addAll(FLAGS);
-            command.add("--user-data-dir=" + profile);
-            command.addAll(List.of(arguments));
-            return output(new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start());
+            Process process = command(profile, "--remote-debugging-port=0")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            List<String> told = await().atMost(Duration.ofSeconds(TIMEOUT_SECONDS))
+                    .until(() -> whereToConnect(profile), lines -> lines.size() == 2);
+            return new Running(process, profile, Integer.parseInt(told.get(0)), told.get(1));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /**
+     * A browser that waits for commands.
+     *
+     * @param path of its WebSocket
+     */
+    public record Running(Process process, Path profile, int port, String path) implements AutoCloseable {
+        @Override
+        public void close() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly()
+                    .onExit()
+                    .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .join();
+            delete(profile);
+        }
+    }
+
+    /** The port and the path, as soon as it knows them. */
+    private static List<String> whereToConnect(Path profile) throws IOException {
+        Path file = profile.resolve("DevToolsActivePort");
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    private String run(String... arguments) {
+        Path profile = profile();
+        try {
+            return output(command(profile, arguments).start());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } finally {
             delete(profile);
         }
+    }
+
+    private static Path profile() {
+        try {
+            return Files.createTempDirectory("chromium");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private ProcessBuilder command(Path profile, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program));
+        command.addAll(FLAGS);
+        command.add("--user-data-dir=" + profile);
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     }
 
     private static String output(Process process) throws IOException {
@@ -86,9 +136,6 @@ public final class Chromium {
     }
 
     private static void delete(Path directory) {
-        if (directory == null) {
-            return;
-        }
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder())
                     .map(Path::toFile)
