@@ -12,6 +12,7 @@ import io.emailservice.api.MessageRoutes;
 import io.emailservice.api.OperatorRoutes;
 import io.emailservice.api.Reception;
 import io.emailservice.api.RouteMount;
+import io.emailservice.api.StepRoutes;
 import io.emailservice.api.SuppressionRoutes;
 import io.emailservice.api.SuppressionTransfers;
 import io.emailservice.intake.IntakeDefaults;
@@ -63,6 +64,7 @@ final class Entrances {
                 tracking::mount,
                 posts.routes()::mount,
                 new MessageRoutes(config.http(), authentication, reception, new Timelined(store.timelines())),
+                new StepRoutes(authentication, new StoredSteps(store.stepExecutions())),
                 new SuppressionTransfers(authentication, book, entries, config.suppression()),
                 new SuppressionRoutes(authentication, book, entries),
                 new EndpointRoutes(

@@ -100,6 +100,11 @@ public final class Store {
         return suppressionSyncs;
     }
 
+    /** How far the messages of callers' steps are. */
+    public StepExecutions stepExecutions() {
+        return new StepExecutions(pool);
+    }
+
     /** The same again, by today's reader. */
     public Replay replay(Labeller labeller, SoftBounces rules) {
         CorrectionStatement statement = new CorrectionStatement(
