@@ -22,6 +22,8 @@ public enum EventType {
     /** What was told of the message before is taken back: it had been read wrongly. */
     MESSAGE_CORRECTED,
     SUPPRESSION_REMOVED,
+    /** So many unsubscribes at once that a machine may have made them. */
+    UNSUBSCRIBE_CLUSTERED,
     PROVIDER_OPENED,
     PROVIDER_CLOSED,
     /** Many posts that pretend to be a provider's were refused. */

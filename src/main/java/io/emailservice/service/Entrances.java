@@ -3,6 +3,7 @@ package io.emailservice.service;
 import io.emailservice.api.ApiKeys;
 import io.emailservice.api.Authentication;
 import io.emailservice.api.BusIntake;
+import io.emailservice.api.ClusterRoutes;
 import io.emailservice.api.ContractRoute;
 import io.emailservice.api.EndpointRoutes;
 import io.emailservice.api.EventRoutes;
@@ -65,6 +66,7 @@ final class Entrances {
                 posts.routes()::mount,
                 new MessageRoutes(config.http(), authentication, reception, new Timelined(store.timelines())),
                 new StepRoutes(authentication, new StoredSteps(store.stepExecutions())),
+                new ClusterRoutes(authentication, new StoredClusters(store.unsubscribeClusters())),
                 new SuppressionTransfers(authentication, book, entries, config.suppression()),
                 new SuppressionRoutes(authentication, book, entries),
                 new EndpointRoutes(

@@ -53,14 +53,17 @@ final class AddressStatement {
 
     private final Clock clock;
     private final SoftBounces rules;
+    private final UnsubscribeWatch watch;
 
     AddressStatement(Clock clock, SoftBounces rules) {
         this.clock = clock;
         this.rules = rules;
+        this.watch = new UnsubscribeWatch(clock);
     }
 
     Future<Void> write(SqlConnection connection, FeedbackBatch batch) {
         return suppress(connection, gravest(batch.suppressions()))
+                .compose(done -> watch.note(connection, batch))
                 .compose(done -> calm(connection, batch.deliveries()))
                 .compose(done -> count(connection, batch.softBounces()));
     }

@@ -27,6 +27,7 @@ public final class Store {
     private final Templates templates;
     private final RefusedJobs refusedJobs;
     private final Posts posts;
+    private final UnsubscribeClusters unsubscribeClusters;
     private final Suppressions suppressions;
     private final SuppressionSyncs suppressionSyncs;
     private final Census census;
@@ -53,6 +54,7 @@ public final class Store {
         this.timelines = new Timelines(pool, messages);
         this.templates = new Templates(pool, clock);
         this.refusedJobs = new RefusedJobs(pool, clock, config.retention());
+        this.unsubscribeClusters = new UnsubscribeClusters(pool, clock, config.retention());
         this.posts = new Posts(vertx, pool, limits.withoutLinger(), metrics);
         this.suppressions = new Suppressions(pool, clock, config.retention());
         this.suppressionSyncs = new SuppressionSyncs(pool);
@@ -98,6 +100,11 @@ public final class Store {
     /** How far lists of providers have followed them, and they the lists. */
     public SuppressionSyncs suppressionSyncs() {
         return suppressionSyncs;
+    }
+
+    /** Unsubscribes that may be a machine's. */
+    public UnsubscribeClusters unsubscribeClusters() {
+        return unsubscribeClusters;
     }
 
     /** How far the messages of callers' steps are. */
@@ -170,6 +177,7 @@ public final class Store {
                 .compose(made -> retention.drop())
                 .compose(dropped -> refusedJobs.drop())
                 .compose(dropped -> suppressions.drop())
+                .compose(dropped -> unsubscribeClusters.drop())
                 .onFailure(failure -> log.warn("partitions not kept reason={}", failure.toString()));
     }
 }
