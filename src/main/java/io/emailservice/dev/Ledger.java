@@ -19,6 +19,9 @@ final class Ledger {
     private static final Set<String> OVER =
             Set.of("sent", "delivered", "bounced", "rejected", "failed", "suppressed", "cancelled", "expired");
 
+    /** A provider took it; one that rejects here does so afterwards. */
+    private static final Set<String> TAKEN = Set.of("sent", "delivered", "bounced", "rejected");
+
     private final Census census;
     private final WebClient twin;
     private final String twinUrl;
@@ -44,16 +47,12 @@ final class Ledger {
             Map<String, Long> providers,
             long duplicates,
             long untold) {
-        /** Messages that a provider took. */
         long sent() {
-            return providers.values().stream().mapToLong(Long::longValue).sum() - duplicates;
+            return sum(TAKEN);
         }
 
         long ended() {
-            return states.entrySet().stream()
-                    .filter(entry -> OVER.contains(entry.getKey()))
-                    .mapToLong(Map.Entry::getValue)
-                    .sum();
+            return sum(OVER);
         }
 
         boolean over(int enqueued) {
@@ -62,7 +61,15 @@ final class Ledger {
 
         /** Every message has a final account, and no recipient got one twice. */
         boolean complete(int enqueued) {
-            return ended() == enqueued && duplicates == 0;
+            long taken = providers.values().stream().mapToLong(Long::longValue).sum() - duplicates;
+            return ended() == enqueued && taken == sent() && duplicates == 0;
+        }
+
+        private long sum(Set<String> of) {
+            return states.entrySet().stream()
+                    .filter(entry -> of.contains(entry.getKey()))
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
         }
     }
 
