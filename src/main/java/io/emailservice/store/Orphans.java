@@ -40,8 +40,13 @@ public final class Orphans {
             SELECT o.key, o.tries, p.id, p.source, p.account, p.received_at, p.content_type, p.body
             FROM (
               SELECT * FROM feedback_orphan WHERE next_try_at <= $1::timestamptz
-              ORDER BY next_try_at LIMIT $2::int4 FOR UPDATE SKIP LOCKED
+              ORDER BY next_try_at, key LIMIT $2::int4 FOR UPDATE SKIP LOCKED
             ) o JOIN webhook_post p ON p.id = o.post_id""";
+
+    private static final String GIVE_UP_FIRST = """
+            UPDATE feedback_orphan SET tries = tries + 1, next_try_at = NULL
+            WHERE key = (SELECT key FROM feedback_orphan WHERE next_try_at <= $1::timestamptz
+              ORDER BY next_try_at, key LIMIT 1 FOR UPDATE SKIP LOCKED)""";
 
     private static final String FORGET = "DELETE FROM feedback_orphan WHERE key = ANY($1::uuid[])";
 
@@ -107,8 +112,26 @@ public final class Orphans {
         });
     }
 
-    /** Tries those that are due, at most {@code limit}. */
+    /**
+     * Tries those that are due, at most {@code limit}. One that can't be applied is found by halving and given up, so that
+     * it stops none of the others.
+     */
     public Future<Tried> retry(int limit, FeedbackReader reader) {
+        return tryDue(limit, reader).recover(failure -> {
+            if (Trouble.of(failure) == Trouble.PASSING) {
+                return Future.failedFuture(StoreException.of("orphans", failure));
+            }
+            return limit > 1 ? retry(limit / 2, reader) : giveUpFirst();
+        });
+    }
+
+    private Future<Tried> giveUpFirst() {
+        return pool.preparedQuery(GIVE_UP_FIRST)
+                .execute(Tuple.of(Columns.timestamp(clock.instant())))
+                .map(rows -> new Tried(rows.rowCount(), 0, rows.rowCount()));
+    }
+
+    private Future<Tried> tryDue(int limit, FeedbackReader reader) {
         return pool.withTransaction(connection -> due(connection, limit, reader)
                 .compose(due -> due.isEmpty()
                         ? Future.succeededFuture(new Tried(0, 0, 0))

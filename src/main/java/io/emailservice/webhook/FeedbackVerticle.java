@@ -132,6 +132,14 @@ public final class FeedbackVerticle extends VerticleBase {
                     }
                     return tried;
                 })
-                .mapEmpty();
+                // Posts are read on meanwhile; what is due stays due.
+                .transform(tried -> {
+                    if (tried.failed()) {
+                        LOG.warn(
+                                "feedback without a message not tried again reason={}",
+                                tried.cause().toString());
+                    }
+                    return Future.succeededFuture();
+                });
     }
 }

@@ -157,6 +157,36 @@ class FeedbackIT {
     }
 
     @Test
+    void givesUpAnOrphanThatCannotBeAppliedAndTriesTheOthers() {
+        UUID poison = Sample.id();
+        UUID good = Sample.id();
+        tell(FeedbackSample.of("delivered", poison, 1));
+        tell(FeedbackSample.of("delivered", good, 1));
+        for (UUID id : List.of(poison, good)) {
+            Sample sample = Sample.of("orphan-" + id).to(id + "@inbox.example.com");
+            assertThat(Answer.of(store.messages().claim(sample.message(id)))).isEqualTo(new Claim.Opened(1));
+        }
+
+        await().until(() -> {
+            Orphans.Tried tried = Answer.of(feedbacks.orphans().retry(100, post -> {
+                if (post.body().toString().contains(poison.toString())) {
+                    throw new IllegalStateException("a defect of the reader");
+                }
+                return FeedbackSample.read(post);
+            }));
+            return tried.due() == 0
+                    && Answer.of(feedbacks.orphans().list(100)).stream()
+                            .noneMatch(orphan -> good.equals(orphan.messageId()));
+        });
+
+        assertThat(timeline(good).message().state()).isEqualTo(MessageState.DELIVERED);
+        assertThat(Answer.of(feedbacks.orphans().list(100)))
+                .filteredOn(orphan -> poison.equals(orphan.messageId()))
+                .singleElement()
+                .satisfies(orphan -> assertThat(orphan.nextTryAt()).isNull());
+    }
+
+    @Test
     void suppressesForWhatTheRecipientIsToBlame() {
         UUID hard = sent(Sample.of("s-hard").to("hard@example.com"));
         UUID spam = sent(Sample.of("s-spam").to("spam@example.com"));
