@@ -1,5 +1,6 @@
 package io.emailservice.api;
 
+import static io.emailservice.api.RouteFixture.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,7 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,31 +189,9 @@ class EventRoutesTest {
     }
 
     private static ApiConfig config() {
-        ApiConfig d = ApiConfig.DEFAULTS;
-        return new ApiConfig(
-                "127.0.0.1",
-                0,
-                d.publicUrl(),
-                d.maxBodyBytes(),
-                d.maxHeaderBytes(),
-                d.maxUrlBytes(),
-                d.idleTimeout(),
-                d.answerTimeout(),
-                d.shutdownTimeout(),
-                d.maxInFlight(),
-                2,
-                d.keySecret(),
-                List.of(
-                        new ApiKeyConfig("all", null, Set.of(Right.READ), new Secret(ALL), ""),
-                        new ApiKeyConfig("acme", "acme", Set.of(Right.READ), new Secret(ACME), ""),
-                        new ApiKeyConfig("sender", null, Set.of(Right.SEND), new Secret(SENDER), "")));
-    }
-
-    private static <T> T result(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
+        return RouteFixture.config(
+                new ApiKeyConfig("all", null, Set.of(Right.READ), new Secret(ALL), ""),
+                new ApiKeyConfig("acme", "acme", Set.of(Right.READ), new Secret(ACME), ""),
+                new ApiKeyConfig("sender", null, Set.of(Right.SEND), new Secret(SENDER), ""));
     }
 }
