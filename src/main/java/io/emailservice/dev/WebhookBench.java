@@ -25,11 +25,13 @@ import java.util.function.ToDoubleFunction;
  * How many of Mailgun's posts are accepted a second, each answered after its commit, over 64 connections. The service and
  * the Node.js baseline are processes of their own and take turns on the same PostgreSQL; the posts come from this process.
  * Each post has a signature of its own and tells of a delivery; the service knows the messages and reads the posts
- * meanwhile, the baseline doesn't know them. The first round of each is a warm-up.
+ * meanwhile or afterwards, and a round of its ends when all are read; the baseline doesn't know them. The first round of
+ * each is a warm-up.
  */
 public final class WebhookBench {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int MESSAGES = 1_000;
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final String PATH = "/webhooks/mailgun";
 
     private final Options options;
@@ -52,8 +54,22 @@ public final class WebhookBench {
         }
     }
 
-    /** CPU microseconds a post, beside what was measured at the client. */
-    private record Round(PostLoad.Run run, double cpu, double postgres) {}
+    /**
+     * CPU microseconds a post beside what was measured at the client, first until all are answered.
+     *
+     * @param readRate posts a second until all are read, which the baseline does before it answers
+     */
+    private record Round(PostLoad.Run run, Cpu answered, double readRate, Cpu read) {}
+
+    private record Cpu(double process, double postgres) {
+        static Cpu now(Process process) {
+            return new Cpu(ProcessCpu.micros(process.pid()), ProcessCpu.micros("postgres"));
+        }
+
+        Cpu perPost(Cpu start, int posts) {
+            return new Cpu((process - start.process) / posts, (postgres - start.postgres) / posts);
+        }
+    }
 
     private record Series(String name, List<Round> rounds) {
         Spread spread(ToDoubleFunction<Round> figure) {
@@ -65,8 +81,19 @@ public final class WebhookBench {
                     .put("postsPerSecond", spread(round -> round.run().rate()).toJson())
                     .put("p50Millis", spread(round -> round.run().p50()).toJson())
                     .put("p99Millis", spread(round -> round.run().p99()).toJson())
-                    .put("cpuMicrosPerPost", spread(Round::cpu).toJson())
-                    .put("postgresMicrosPerPost", spread(Round::postgres).toJson())
+                    .put(
+                            "cpuMicrosPerPost",
+                            spread(round -> round.answered().process()).toJson())
+                    .put(
+                            "postgresMicrosPerPost",
+                            spread(round -> round.answered().postgres()).toJson())
+                    .put("readPostsPerSecond", spread(Round::readRate).toJson())
+                    .put(
+                            "readCpuMicrosPerPost",
+                            spread(round -> round.read().process()).toJson())
+                    .put(
+                            "readPostgresMicrosPerPost",
+                            spread(round -> round.read().postgres()).toJson())
                     .put(
                             "refused",
                             rounds.stream()
@@ -95,7 +122,8 @@ public final class WebhookBench {
     private void measure() {
         try (EmbeddedServers servers = EmbeddedServers.start(environment);
                 Children children = new Children();
-                PostLoad load = new PostLoad()) {
+                PostLoad load = new PostLoad();
+                UnreadPosts unread = new UnreadPosts(servers.databaseUrl())) {
             Process service = children.service(servers);
             String base = Children.awaitLine(service, "ready ");
             Children.ignoreRest(service);
@@ -108,33 +136,44 @@ public final class WebhookBench {
                 peerUrl = "http://127.0.0.1:" + port + PATH;
             }
             for (int number = 0; number <= options.rounds(); number++) {
-                round(number, ours, load, base + PATH, messages, service);
+                round(number, ours, load, base + PATH, messages, service, unread::awaitNone);
                 if (options.withPeer()) {
-                    round(number, theirs, load, peerUrl, messages, peer);
+                    round(number, theirs, load, peerUrl, messages, peer, () -> {});
                 }
             }
         }
     }
 
-    private void round(int number, Series series, PostLoad load, String url, List<String> messages, Process process) {
+    private void round(
+            int number,
+            Series series,
+            PostLoad load,
+            String url,
+            List<String> messages,
+            Process process,
+            Runnable allRead) {
         List<Buffer> bodies = PostBodies.make(options.posts(), messages, WebhookConfig.DEFAULT_KEY);
-        long cpu = ProcessCpu.micros(process.pid());
-        long postgres = ProcessCpu.micros("postgres");
+        Cpu start = Cpu.now(process);
+        long began = System.nanoTime();
         PostLoad.Run run = load.post(url, bodies);
-        Round round = new Round(
-                run,
-                (double) (ProcessCpu.micros(process.pid()) - cpu) / options.posts(),
-                (double) (ProcessCpu.micros("postgres") - postgres) / options.posts());
+        Cpu answered = Cpu.now(process).perPost(start, options.posts());
+        allRead.run();
+        double readRate = options.posts() / ((System.nanoTime() - began) / NANOS_PER_SECOND);
+        Round round = new Round(run, answered, readRate, Cpu.now(process).perPost(start, options.posts()));
         progress.printf(
                 Locale.ROOT,
-                "round %d  %-8s %6.0f posts/s  p50 %.1f ms  p99 %.1f ms  CPU %.0f us, postgres %.0f us%s%n",
+                "round %d  %-8s %6.0f posts/s  p50 %.1f ms  p99 %.1f ms  CPU %.0f us, postgres %.0f us"
+                        + "  all read: %.0f posts/s, %.0f us, %.0f us%s%n",
                 number,
                 series.name(),
                 run.rate(),
                 run.p50(),
                 run.p99(),
-                round.cpu(),
-                round.postgres(),
+                answered.process(),
+                answered.postgres(),
+                readRate,
+                round.read().process(),
+                round.read().postgres(),
                 number == 0 ? "  (warm-up)" : "");
         if (number > 0) {
             series.rounds().add(round);
@@ -194,10 +233,15 @@ public final class WebhookBench {
                         ours.rounds().stream().allMatch(round -> round.run().refused() == 0))
                 .put("ours", ours.toJson());
         if (options.withPeer()) {
-            double ratio = ours.spread(round -> round.run().rate()).median()
-                    / theirs.spread(round -> round.run().rate()).median();
-            report.put("baseline", theirs.toJson()).put("ratio", Math.round(10 * ratio) / 10.0);
+            double accepted = theirs.spread(round -> round.run().rate()).median();
+            report.put("baseline", theirs.toJson())
+                    .put("ratio", ratio(ours.spread(round -> round.run().rate()).median(), accepted))
+                    .put("readRatio", ratio(ours.spread(Round::readRate).median(), accepted));
         }
         return report;
+    }
+
+    private static double ratio(double ours, double theirs) {
+        return Math.round(10 * ours / theirs) / 10.0;
     }
 }

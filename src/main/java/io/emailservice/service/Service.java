@@ -174,8 +174,12 @@ public final class Service {
 
     private Future<Void> deployFeedback(Store store) {
         PostReader reader = PostReader.ofAllSources(clock);
-        StoredBacklog backlog = new StoredBacklog(store.feedbacks(new Labels(), softBounces(config)), reader);
-        return deploy("feedback", new DeploymentOptions(), () -> new FeedbackVerticle(backlog, metrics, clock));
+        StoredBacklog backlog =
+                new StoredBacklog(store.feedbacks(new Labels(), softBounces(config)), store.posts(), reader);
+        return deploy(
+                "feedback",
+                new DeploymentOptions(),
+                () -> new FeedbackVerticle(backlog, metrics, config.webhooks().readingGivesWay(), clock));
     }
 
     private Future<Void> deploySuppressionSync(Store store) {

@@ -2,6 +2,7 @@ package io.emailservice.service;
 
 import io.emailservice.store.FeedbackReader;
 import io.emailservice.store.Feedbacks;
+import io.emailservice.store.Posts;
 import io.emailservice.store.StoreException;
 import io.emailservice.webhook.Backlog;
 import io.vertx.core.Future;
@@ -9,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Kept posts in the store, with what reads them. */
-record StoredBacklog(Feedbacks feedbacks, FeedbackReader reader) implements Backlog {
+record StoredBacklog(Feedbacks feedbacks, Posts posts, FeedbackReader reader) implements Backlog {
     @Override
     public Future<Round> next(int most) {
         return feedbacks
@@ -28,6 +29,11 @@ record StoredBacklog(Feedbacks feedbacks, FeedbackReader reader) implements Back
                 .orphans()
                 .retry(most, reader)
                 .map(tried -> new Tried(tried.due(), tried.found(), tried.reported()));
+    }
+
+    @Override
+    public int storing() {
+        return posts.together();
     }
 
     @Override

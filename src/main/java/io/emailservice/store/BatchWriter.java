@@ -99,6 +99,11 @@ final class BatchWriter<I, O> {
         return waiting.future();
     }
 
+    /** Items that are accepted and not yet answered. Safe from any thread. */
+    int unanswered() {
+        return unanswered.get();
+    }
+
     /** Refuses new items and completes when all others are answered. */
     Future<Void> close() {
         closed = true;

@@ -27,6 +27,8 @@ public final class Posts {
         REPLAYED
     }
 
+    private static final long A_MOMENT_NANOS = 100_000_000;
+
     private static final String STORE = """
             WITH input AS (
               SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[],
@@ -47,6 +49,8 @@ public final class Posts {
 
     private final Pool pool;
     private final BatchWriter<Keyed, Kept> writer;
+    private volatile int lastRows;
+    private volatile long lastNanos = System.nanoTime();
 
     Posts(Vertx vertx, Pool pool, BatchLimits limits, StoreMetrics metrics) {
         this.pool = pool;
@@ -62,6 +66,12 @@ public final class Posts {
         return writer.submit(new Keyed(post, Hashes.key(post.source(), key), Hashes.body(post.body())));
     }
 
+    /** How many posts wait for the same commit now, or did a moment ago: between two commits few wait. */
+    public int together() {
+        boolean fresh = System.nanoTime() - lastNanos < A_MOMENT_NANOS;
+        return Math.max(writer.unanswered(), fresh ? lastRows : 0);
+    }
+
     Future<Void> close() {
         return writer.close();
     }
@@ -73,6 +83,8 @@ public final class Posts {
     }
 
     private Future<List<@Nullable Kept>> write(List<Keyed> rows) {
+        lastRows = rows.size();
+        lastNanos = System.nanoTime();
         // Keys are locked in one order by all nodes, so that two batches with the same keys can't wait for each other.
         List<Keyed> ordered = IdRange.ordered(rows, Keyed::key);
         Tuple parameters = new Columns<>(ordered)

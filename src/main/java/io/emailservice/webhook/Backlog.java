@@ -44,6 +44,9 @@ public interface Backlog {
     /** Tries feedback again whose message was not known, as far as it is due. */
     Future<Tried> retryOrphans(int most);
 
+    /** How many posts wait for the same commit now, or did for the last one. */
+    int storing();
+
     /** Whether a failure says nothing about the posts: the store is away. */
     boolean passing(Throwable failure);
 }

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads kept posts as long as there are any, some at a time, and now and then tries feedback again whose message was not
- * known. A post that can't be applied is found by halving and passed over, so that it stops nobody else's. State
- * belongs to the verticle's event loop.
+ * known. Gives way while many posts are being stored, for a limited time. A post that can't be applied is found by halving
+ * and passed over, so that it stops nobody else's. State belongs to the verticle's event loop.
  */
 public final class FeedbackVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(FeedbackVerticle.class);
@@ -26,6 +26,7 @@ public final class FeedbackVerticle extends VerticleBase {
     private final Backlog backlog;
     private final FeedbackMetrics metrics;
     private final Clock clock;
+    private final GivingWay givingWay;
 
     private int most = MOST_POSTS;
     private Instant orphansAt = Instant.MIN;
@@ -34,10 +35,12 @@ public final class FeedbackVerticle extends VerticleBase {
     private boolean troubled;
     private @Nullable Long timer;
 
-    public FeedbackVerticle(Backlog backlog, FeedbackMetrics metrics, Clock clock) {
+    /** @param givesWay for how long reading waits at a stretch while many posts are being stored */
+    public FeedbackVerticle(Backlog backlog, FeedbackMetrics metrics, Duration givesWay, Clock clock) {
         this.backlog = backlog;
         this.metrics = metrics;
         this.clock = clock;
+        this.givingWay = new GivingWay(givesWay, clock);
     }
 
     @Override
@@ -63,6 +66,10 @@ public final class FeedbackVerticle extends VerticleBase {
     }
 
     private void run() {
+        if (givingWay.now(backlog.storing())) {
+            again(PAUSE);
+            return;
+        }
         round = read().compose(pause -> orphans().map(pause)).transform(done -> {
             again(done.succeeded() ? done.result() : AFTER_TROUBLE);
             return Future.succeededFuture();
@@ -89,6 +96,9 @@ public final class FeedbackVerticle extends VerticleBase {
         Instant newest = read.newest();
         if (newest != null) {
             metrics.read(read, Duration.between(newest, clock.instant()));
+        }
+        if (!full) {
+            givingWay.caughtUp();
         }
         return full ? Duration.ZERO : PAUSE;
     }

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param maxBytesInHand of all these posts together
  * @param bodyTimeout how long the body of a post may take to arrive
  * @param answerTimeout how long checking and storing may take; SNS gives up after 15 s, body included
+ * @param readingGivesWay how long reading stored posts may wait at a stretch while many are being stored
  * @param alertAfter refused signatures of one provider within {@code alertWindow} that raise an alert
  * @param queues SQS queues that SNS fills, by our own name
  */
@@ -21,6 +22,7 @@ public record WebhookConfig(
         int maxBytesInHand,
         Duration bodyTimeout,
         Duration answerTimeout,
+        Duration readingGivesWay,
         int alertAfter,
         Duration alertWindow,
         MailgunPosts mailgun,
@@ -33,6 +35,7 @@ public record WebhookConfig(
             128 << 20,
             Duration.ofSeconds(5),
             Duration.ofSeconds(9),
+            Duration.ofSeconds(5),
             20,
             Duration.ofMinutes(5),
             MailgunPosts.DEFAULTS,
@@ -52,6 +55,7 @@ public record WebhookConfig(
                 section.integer("maxBytesInHand", DEFAULTS.maxBytesInHand, 1 << 20, 1 << 30),
                 section.duration("bodyTimeout", DEFAULTS.bodyTimeout, Duration.ofMillis(50), Duration.ofMinutes(1)),
                 section.duration("answerTimeout", DEFAULTS.answerTimeout, Duration.ofMillis(50), Duration.ofMinutes(1)),
+                section.duration("readingGivesWay", DEFAULTS.readingGivesWay, Duration.ZERO, Duration.ofMinutes(10)),
                 section.integer("alertAfter", DEFAULTS.alertAfter, 1, 1_000_000),
                 section.duration("alertWindow", DEFAULTS.alertWindow, Duration.ofSeconds(1), Duration.ofDays(1)),
                 MailgunPosts.from(section.section("mailgun")),

@@ -19,11 +19,13 @@ import org.junit.jupiter.api.Test;
 
 class FeedbackVerticleTest {
     private static final int POISON = -1;
+    private static final Duration GIVES_WAY = Duration.ofMillis(200);
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Integer> waiting = Collections.synchronizedList(new ArrayList<>());
     private final List<Integer> applied = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger away = new AtomicInteger();
+    private final AtomicInteger storing = new AtomicInteger();
     private final AtomicInteger skipped = new AtomicInteger();
     private final AtomicInteger orphanRounds = new AtomicInteger();
 
@@ -57,8 +59,18 @@ class FeedbackVerticleTest {
         assertThat(skipped).hasValue(0);
     }
 
+    @Test
+    void readsInTheEndHoweverManyPostsAreBeingStored() {
+        waiting.addAll(List.of(1, 2, 3));
+        storing.set(1_000);
+
+        deploy();
+
+        await().untilAsserted(() -> assertThat(applied).containsExactly(1, 2, 3));
+    }
+
     private void deploy() {
-        FeedbackVerticle verticle = new FeedbackVerticle(new Posts(), new Counts(), Clock.systemUTC());
+        FeedbackVerticle verticle = new FeedbackVerticle(new Posts(), new Counts(), GIVES_WAY, Clock.systemUTC());
         assertThat(vertx.deployVerticle(verticle).toCompletionStage()).succeedsWithin(Duration.ofSeconds(5));
     }
 
@@ -87,6 +99,11 @@ class FeedbackVerticleTest {
         public Future<Tried> retryOrphans(int most) {
             orphanRounds.incrementAndGet();
             return Future.succeededFuture(new Tried(0, 0, 0));
+        }
+
+        @Override
+        public int storing() {
+            return storing.get();
         }
 
         @Override

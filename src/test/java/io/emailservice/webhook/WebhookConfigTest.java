@@ -18,6 +18,7 @@ class WebhookConfigTest {
             maxBytesInHand: 2097152
             bodyTimeout: 2s
             answerTimeout: 3s
+            readingGivesWay: 6s
             alertAfter: 4
             alertWindow: 1m
             mailgun:
@@ -61,6 +62,7 @@ class WebhookConfigTest {
                         2_097_152,
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(3),
+                        Duration.ofSeconds(6),
                         4,
                         Duration.ofMinutes(1),
                         new MailgunPosts(
