@@ -17,6 +17,8 @@ import java.util.Map;
  * @param maxDelay longest wait between attempts, and longest wish of a provider that is followed
  * @param throttleDelay wait after a throttle that names no time
  * @param closedLaneDelay wait while no account is open
+ * @param callWithin how old an attempt may be when its call starts; an older one isn't made, because somebody else may
+ *     have taken it for dead
  * @param settleInterval time between two look-ups of an uncertain message
  * @param settleHorizon time after which a provider's silence about an uncertain message is believed
  * @param uncertain what then happens, per stream
@@ -30,6 +32,7 @@ public record DeliveryConfig(
         Duration maxDelay,
         Duration throttleDelay,
         Duration closedLaneDelay,
+        Duration callWithin,
         Duration settleInterval,
         Duration settleHorizon,
         Map<Stream, UncertainPolicy> uncertain,
@@ -66,6 +69,7 @@ public record DeliveryConfig(
                 section.duration("maxDelay", Duration.ofHours(1), Duration.ofMillis(10), Duration.ofDays(1)),
                 section.duration("throttleDelay", Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofHours(1)),
                 section.duration("closedLaneDelay", Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofHours(1)),
+                section.duration("callWithin", Duration.ofSeconds(15), Duration.ofMillis(100), Duration.ofMinutes(10)),
                 interval,
                 horizon,
                 policies,

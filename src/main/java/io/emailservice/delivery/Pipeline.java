@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -115,8 +116,10 @@ final class Pipeline {
     /** Stores the message with its first attempt, then calls. */
     private Future<Verdict> open(Work work, UUID id, Route.Via via, RenderedMessage rendered) {
         Opening opening = new Opening.Sending(via.account().name());
+        Instant callBefore = callBefore();
         return messages.claim(new NewMessage(id, work.submission(), work.queue(), work.jobId(), opening))
-                .compose(claim -> attempt(work, id, via, rendered, Set.of(), claim));
+                .compose(claim -> attempt(
+                        claim, number -> new Attempt(work, id, number, via, rendered, callBefore, Set.of()), work, id));
     }
 
     /** Stores a message that ends before any attempt. */
@@ -128,12 +131,16 @@ final class Pipeline {
                         : withoutAttempt(work, id, claim));
     }
 
+    /** Taken before the attempt is opened: what holds us up after that is counted, whatever it is. */
+    private Instant callBefore() {
+        return clock.instant().plus(config.callWithin());
+    }
+
     /** Calls the account if the attempt is ours. */
-    private Future<Verdict> attempt(
-            Work work, UUID id, Route.Via via, RenderedMessage rendered, Set<String> tried, Claim claim) {
+    private Future<Verdict> attempt(Claim claim, IntFunction<Attempt> numbered, Work work, UUID id) {
         if (claim instanceof Claim.Opened opened) {
-            Attempt attempt = new Attempt(work, id, opened.attempt(), via, rendered, tried);
-            return links.send(via.account().name(), attempt.outgoing())
+            Attempt attempt = numbered.apply(opened.attempt());
+            return links.send(attempt.via().account().name(), attempt.outgoing())
                     .recover(lost -> Future.succeededFuture(new Outcome.Unknown(
                             new Failure(FailureClass.UNKNOWN, "no_answer", String.valueOf(lost.getMessage())))))
                     .compose(outcome -> conclude(attempt, outcome));
@@ -178,11 +185,16 @@ final class Pipeline {
     /** Opens the attempt after the given one and makes it, unless somebody else moved the message. */
     private Future<Verdict> reopen(
             Work work, UUID id, int number, Route.Via via, RenderedMessage rendered, Set<String> tried) {
+        Instant callBefore = callBefore();
         return messages.reopen(new Reopen(id, number, via.account().name()))
                 .compose(claim -> claim instanceof Claim.Existing moved
                                 && !moved.first().state().jobIsOver()
                         ? Future.succeededFuture(overtaken())
-                        : attempt(work, id, via, rendered, tried, claim));
+                        : attempt(
+                                claim,
+                                opened -> new Attempt(work, id, opened, via, rendered, callBefore, tried),
+                                work,
+                                id));
     }
 
     private static Verdict verdict(Attempt attempt, Step step) {

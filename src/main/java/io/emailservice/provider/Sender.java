@@ -103,6 +103,10 @@ final class Sender {
     }
 
     private void start(OutgoingMessage message, Promise<Outcome> answer) {
+        if (!clock.instant().isBefore(message.callBefore())) {
+            giveBack(answer, fenced());
+            return;
+        }
         long now = clock.millis();
         long overdueAt = now + config.timeout().toMillis() + GRACE_MILLIS;
         Call call = new Call(answer, gate.started(answer.future()), now, overdueAt);
@@ -201,6 +205,11 @@ final class Sender {
 
     private Outcome busy() {
         return gate.notTried(FailureClass.THROTTLE, "account_busy", "no permit came free in time");
+    }
+
+    /** Whoever holds the message now decides: it may have been taken for dead, for example while this process slept. */
+    private Outcome fenced() {
+        return gate.notTried(FailureClass.THROTTLE, "fenced", "the attempt was too old to be made");
     }
 
     private void giveBack(Promise<Outcome> answer, Outcome outcome) {

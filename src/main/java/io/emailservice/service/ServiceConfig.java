@@ -19,6 +19,7 @@ import io.emailservice.suppression.SuppressionConfig;
 import io.emailservice.template.TemplateConfig;
 import io.emailservice.tracking.TrackingConfig;
 import io.emailservice.webhook.WebhookConfig;
+import java.time.Duration;
 import java.util.Map;
 
 /** The whole configuration: one record per room. */
@@ -68,6 +69,7 @@ public record ServiceConfig(
 
     /** Rules that need two rooms to check: only accounts that exist may be named. */
     private void checkRules(Section root) {
+        providers.accounts().forEach((name, account) -> checkHorizon(root, name, account));
         delivery.rules().forEach(rule -> {
             rule.use().forEach(share -> checkAccount(root, rule.name(), share.account()));
             rule.fallback().forEach(account -> checkAccount(root, rule.name(), account));
@@ -86,6 +88,16 @@ public record ServiceConfig(
                 root.problem("suppression.sync.accounts", "names an account that providers doesn't have: " + account);
             }
         });
+    }
+
+    /** Silence about an attempt may only be believed when the attempt can't be made any more. */
+    private void checkHorizon(Section root, String name, AccountConfig account) {
+        Duration longest = delivery.callWithin().plus(account.sender().timeout());
+        if (delivery.settleHorizon().compareTo(longest) <= 0) {
+            root.problem(
+                    "delivery.uncertain.horizon",
+                    "must be longer than delivery.callWithin and the timeout of " + name + " together, " + longest);
+        }
     }
 
     private void checkAccount(Section root, String rule, String account) {

@@ -31,6 +31,7 @@ class DeliveryConfigTest {
                 maxDelay: 10m
                 throttleDelay: 2s
                 closedLaneDelay: 3s
+                callWithin: 5s
                 uncertain: {transactional: hold, bulk: resend, interval: 4s, horizon: 5m}
                 rules:
                   - name: big
@@ -48,6 +49,7 @@ class DeliveryConfigTest {
                         Duration.ofMinutes(10),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(3),
+                        Duration.ofSeconds(5),
                         Duration.ofSeconds(4),
                         Duration.ofMinutes(5),
                         java.util.Map.of(

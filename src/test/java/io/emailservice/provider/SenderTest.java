@@ -10,6 +10,7 @@ import io.emailservice.testing.Failures;
 import io.emailservice.testing.Outgoing;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,27 @@ class SenderTest {
         sender.end(0, FakeAdapter.ACCEPTED);
 
         assertThat(sender.provider.calls.get(1).message()).isSameAs(reset);
+    }
+
+    @Test
+    void makesNoAttemptThatIsTooOld() {
+        SenderFixture sender = sender(1, 10, 0, 1);
+        OutgoingMessage stale = until(sender.clock.instant());
+        OutgoingMessage waits = until(sender.clock.instant().plusSeconds(2));
+        assertNotTried(sender.send(stale), "fenced");
+
+        assertThat(sender.send(until(Instant.MAX)).isComplete()).isFalse();
+        Future<Outcome> answer = sender.send(waits);
+        sender.clock.advance(Duration.ofSeconds(2));
+        sender.end(0, FakeAdapter.ACCEPTED);
+        assertNotTried(answer, "fenced");
+        assertThat(sender.provider.calls).hasSize(1);
+        assertThat(sender.gauge("in_flight")).isZero();
+    }
+
+    private static OutgoingMessage until(Instant callBefore) {
+        OutgoingMessage message = Outgoing.message();
+        return new OutgoingMessage(message.id(), message.request(), message.rendered(), callBefore);
     }
 
     @Test

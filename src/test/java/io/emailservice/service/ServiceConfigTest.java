@@ -71,6 +71,18 @@ class ServiceConfigTest {
     }
 
     @Test
+    void aHorizonWithinWhichAnAttemptCanStillBeMadeIsRefused() throws IOException {
+        ServiceConfig read = ServiceConfig.from(tree(NOTHING_BUT_THE_REQUIRED + """
+                delivery: {callWithin: 15s, uncertain: {horizon: 45s}}
+                """), problems);
+
+        assertThat(read.delivery().callWithin()).hasSeconds(15);
+        assertThat(problems.all())
+                .anyMatch(line ->
+                        line.startsWith("delivery.uncertain.horizon: must be longer") && line.contains("mailgun"));
+    }
+
+    @Test
     void secretsAreMasked() throws IOException {
         ServiceConfig config = ServiceConfig.from(tree(NOTHING_BUT_THE_REQUIRED), problems);
 

@@ -28,8 +28,12 @@ class ServiceIT {
     static void start() {
         scene = new ServiceScene(false, """
                 delivery:
-                  uncertain: {interval: 200ms, horizon: 1s}
+                  callWithin: 2s
+                  uncertain: {interval: 200ms, horizon: 5s}
                   rules: [{name: main, use: [{account: mailgun}], fallback: [ses]}]
+                providers:
+                  mailgun: {timeout: 2s, connectTimeout: 1s}
+                  ses: {timeout: 2s, connectTimeout: 1s}
                 """);
     }
 

@@ -9,6 +9,7 @@ import io.emailservice.message.SendRequest;
 import io.emailservice.message.Stream;
 import io.emailservice.message.Uuid7;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,6 +127,6 @@ public final class Outgoing {
                 null,
                 null,
                 null);
-        return new OutgoingMessage(id, request, new RenderedMessage(subject, html, text, headers));
+        return new OutgoingMessage(id, request, new RenderedMessage(subject, html, text, headers), Instant.MAX);
     }
 }

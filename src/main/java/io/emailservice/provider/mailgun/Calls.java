@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,9 @@ final class Calls {
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
     /** Below what load balancers usually keep, so that it is we who close idle connections. */
     private static final int KEEP_ALIVE_SECONDS = 30;
+
+    /** The client's own timer may be this late. */
+    private static final long CONNECT_GRACE_MILLIS = 500;
 
     private final Vertx vertx;
     private final MailgunConfig config;
@@ -51,9 +56,20 @@ final class Calls {
         long startedAt = clock.millis();
         return http.request(options)
                 .compose(
-                        request -> HttpExchange.run(
-                                vertx, request, body, timeout.toMillis() - (clock.millis() - startedAt)),
+                        request -> start(request, body, timeout.toMillis(), clock.millis() - startedAt),
                         failure -> Future.succeededFuture(new Answer.NotSent(failure)));
+    }
+
+    /** A connection that came so late that the process must have slept meanwhile is not used: nothing has left yet. */
+    private Future<Answer> start(
+            HttpClientRequest request, @Nullable Buffer body, long timeoutMillis, long waitedMillis) {
+        long most = Math.min(timeoutMillis, config.sender().connectTimeout().toMillis() + CONNECT_GRACE_MILLIS);
+        if (waitedMillis < most) {
+            return HttpExchange.run(vertx, request, body, timeoutMillis - waitedMillis);
+        }
+        return request.reset()
+                .transform(gone -> Future.succeededFuture(new Answer.NotSent(
+                        new TimeoutException("the connection came too late: " + waitedMillis + " ms"))));
     }
 
     RequestOptions request(HttpMethod method, String uri) {

@@ -30,6 +30,7 @@ final class SesClient {
                 .asyncConfiguration(async ->
                         async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .addExecutionInterceptor(new LateStart(config.sender().connectTimeout()))
                         .apiCallTimeout(timeout)
                         .apiCallAttemptTimeout(timeout));
         if (config.endpoint() != null) {
