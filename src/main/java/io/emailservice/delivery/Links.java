@@ -19,5 +19,8 @@ public interface Links {
 
     Future<Outcome> send(String account, OutgoingMessage message);
 
+    /** Until when everything that providers posted has been read. */
+    Future<Instant> postsReadUntil();
+
     Future<Lookup> find(String account, UUID messageId, Instant attemptAt);
 }

@@ -14,6 +14,7 @@ import io.emailservice.store.Claim;
 import io.emailservice.store.Messages;
 import io.emailservice.store.NewMessage;
 import io.emailservice.store.Opening;
+import io.emailservice.store.Proof;
 import io.emailservice.store.Reopen;
 import io.emailservice.store.StoredMessage;
 import io.emailservice.template.Resolution;
@@ -27,6 +28,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 
 /**
  * The life of one message. A new one is routed and rendered first and then stored together with its open attempt, in
@@ -166,11 +168,34 @@ final class Pipeline {
                 attempt.work().patience(),
                 () -> routing.choose(attempt.request(), tried, chance) instanceof Route.Via);
         return messages.settle(Transitions.of(attempt, step, clock.instant())).compose(settled -> {
-            if (settled && step.failOver()) {
+            if (!settled) {
+                return outcome instanceof Outcome.Accepted taken
+                        ? keepProof(attempt, taken)
+                        : Future.succeededFuture(overtaken());
+            }
+            if (step.failOver()) {
                 return failOver(attempt, tried);
             }
-            return Future.succeededFuture(settled ? verdict(attempt, step) : overtaken());
+            Verdict verdict = verdict(attempt, step);
+            return step.to() == MessageState.UNCERTAIN
+                    ? byFeedback(attempt.work(), attempt.id(), () -> Future.succeededFuture(verdict))
+                    : Future.succeededFuture(verdict);
         });
+    }
+
+    /** The message went on without this answer, which still proves that the provider has it. */
+    private Future<Verdict> keepProof(Attempt attempt, Outcome.Accepted taken) {
+        String account = attempt.via().account().name();
+        return messages.keepProof(new Proof(attempt.id(), attempt.number(), account, taken.providerMessageId()))
+                .map(kept -> overtaken());
+    }
+
+    /** What is kept of a message's feedback may tell that it is over; nothing else needs to be found out then. */
+    private Future<Verdict> byFeedback(Work work, UUID id, Supplier<Future<Verdict>> otherwise) {
+        return messages.settleByFeedback(id)
+                .compose(over -> over
+                        ? messages.byId(id).compose(found -> goOn(work, found.orElseThrow()))
+                        : otherwise.get());
     }
 
     /** At once through another account, with what is already rendered. */
@@ -189,7 +214,7 @@ final class Pipeline {
         return messages.reopen(new Reopen(id, number, via.account().name()))
                 .compose(claim -> claim instanceof Claim.Existing moved
                                 && !moved.first().state().jobIsOver()
-                        ? Future.succeededFuture(overtaken())
+                        ? byFeedback(work, id, () -> Future.succeededFuture(overtaken()))
                         : attempt(
                                 claim,
                                 opened -> new Attempt(work, id, opened, via, rendered, callBefore, tried),
@@ -229,7 +254,9 @@ final class Pipeline {
         return switch (stored.state()) {
             case SENDING ->
                 messages.settle(Transitions.of(stored, Step.uncertain(PROCESS_DIED, Duration.ZERO)))
-                        .compose(marked -> settle(work, stored));
+                        .compose(marked -> marked
+                                ? messages.byId(stored.id()).compose(found -> settle(work, found.orElseThrow()))
+                                : Future.succeededFuture(overtaken()));
             case UNCERTAIN -> settle(work, stored);
             default -> retry(work, stored);
         };
@@ -239,8 +266,12 @@ final class Pipeline {
         return stored.queue().equals(work.queue()) && stored.jobId().equals(work.jobId());
     }
 
-    /** Asks the provider what became of an attempt before anything else is done. */
+    /** Finds out what became of an attempt before anything else is done: by what we know already, else from the provider. */
     private Future<Verdict> settle(Work work, StoredMessage stored) {
+        return byFeedback(work, stored.id(), () -> ask(work, stored));
+    }
+
+    private Future<Verdict> ask(Work work, StoredMessage stored) {
         return settler.ask(stored).compose(finding -> {
             Step step = finding.step();
             if (step == null) {

@@ -12,21 +12,24 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what became of an attempt that ended without an answer. The provider's own records decide; its silence is
- * believed only after a horizon, because those records lag behind; a look-up that failed is no silence.
+ * Finds out what became of an attempt that ended without an answer, where nothing is kept that proves it. The provider's
+ * own records decide; its silence is believed only after a horizon, because those records lag behind, and only when
+ * everything has been read that it posted until then. A look-up that failed is no silence.
  */
 final class Settler {
-    private static final Failure NOT_TAKEN =
+    static final Failure NOT_TAKEN =
             new Failure(FailureClass.UNKNOWN, "not_taken", "the provider has no record of the attempt");
 
     private final Links links;
     private final DeliveryConfig config;
     private final Clock clock;
+    private final Instant since;
 
     Settler(Links links, DeliveryConfig config, Clock clock) {
         this.links = links;
         this.config = config;
         this.clock = clock;
+        this.since = clock.instant();
     }
 
     /**
@@ -37,12 +40,12 @@ final class Settler {
      * @param delay else wait so long, then ask again
      */
     record Finding(@Nullable Step step, boolean resend, Duration delay, String reason) {
-        private static Finding taken(String providerMessageId) {
-            return new Finding(Step.sent(providerMessageId), false, Duration.ZERO, "");
+        private static Finding taken(String providerMessageId, Settled how) {
+            return new Finding(Step.sent(providerMessageId).settled(how), false, Duration.ZERO, "");
         }
 
-        private static Finding notTaken() {
-            return new Finding(Step.again(NOT_TAKEN, Duration.ZERO, false), true, Duration.ZERO, "");
+        private static Finding notTaken(Settled how) {
+            return new Finding(Step.again(NOT_TAKEN, Duration.ZERO, false).settled(how), true, Duration.ZERO, "");
         }
 
         private static Finding open(Duration delay, String reason) {
@@ -54,27 +57,47 @@ final class Settler {
         Instant attemptAt = stored.attemptAt();
         String account = stored.provider();
         if (attemptAt == null || account == null) {
-            return Future.succeededFuture(Finding.notTaken());
+            throw new IllegalStateException("uncertain without an attempt: " + stored.id());
         }
         return links.find(account, stored.id(), attemptAt)
-                .map(lookup -> judge(lookup, stored, attemptAt))
+                .compose(lookup -> judge(lookup, stored, attemptAt))
                 .recover(failed -> Future.succeededFuture(Finding.open(
                         config.settleInterval(), "uncertain: the look-up failed: " + failed.getMessage())));
     }
 
-    private Finding judge(Lookup lookup, StoredMessage stored, Instant attemptAt) {
+    private Future<Finding> judge(Lookup lookup, StoredMessage stored, Instant attemptAt) {
         if (lookup instanceof Lookup.Found found) {
-            return Finding.taken(found.providerMessageId());
+            return Future.succeededFuture(Finding.taken(
+                    found.providerMessageId(), Settled.lookup(stored.provider(), found.at(), clock.instant())));
         }
         if (lookup instanceof Lookup.NoAnswer none) {
-            return Finding.open(config.settleInterval(), "uncertain: " + none.why());
+            return open(config.settleInterval(), "uncertain: " + none.why());
         }
-        if (clock.instant().isBefore(attemptAt.plus(config.settleHorizon()))) {
-            return Finding.open(config.settleInterval(), "uncertain: waiting for the provider's records");
+        boolean asked = lookup instanceof Lookup.NotFound;
+        Instant horizon = (asked ? attemptAt : listeningSince(stored, attemptAt)).plus(config.settleHorizon());
+        if (clock.instant().isBefore(horizon)) {
+            return open(config.settleInterval(), "uncertain: waiting for the provider's records");
         }
-        if (config.uncertainPolicy(stored.stream()) == UncertainPolicy.RESEND) {
-            return Finding.notTaken();
+        if (config.uncertainPolicy(stored.stream()) == UncertainPolicy.HOLD) {
+            return open(config.maxDelay(), "uncertain: held for an operator");
         }
-        return Finding.open(config.maxDelay(), "uncertain: held for an operator");
+        String records = lookup instanceof Lookup.CannotTell none ? none.why() : "no record";
+        return links.postsReadUntil()
+                .map(read -> read.isBefore(horizon)
+                        ? Finding.open(config.settleInterval(), "uncertain: posts of the provider wait to be read")
+                        : Finding.notTaken(Settled.silence(attemptAt, horizon, read, records)));
+    }
+
+    /**
+     * Where only the provider's posts can tell, silence while nobody listened says nothing: it counts from when the
+     * message became uncertain, and not from before this process began.
+     */
+    private Instant listeningSince(StoredMessage stored, Instant attemptAt) {
+        Instant uncertainSince = stored.updatedAt().isAfter(attemptAt) ? stored.updatedAt() : attemptAt;
+        return uncertainSince.isAfter(since) ? uncertainSince : since;
+    }
+
+    private static Future<Finding> open(Duration delay, String reason) {
+        return Future.succeededFuture(Finding.open(delay, reason));
     }
 }

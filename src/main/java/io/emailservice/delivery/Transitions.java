@@ -57,6 +57,10 @@ final class Transitions {
         if (failure != null) {
             data.put("class", failure.kind().wire()).put("code", failure.code()).put("reason", failure.text());
         }
+        Settled how = step.how();
+        if (how != null) {
+            data.put("settledBy", how.by()).put("evidence", how.evidence());
+        }
         return data;
     }
 }

@@ -10,6 +10,7 @@ import io.emailservice.provider.SenderAddresses;
 import io.emailservice.render.RenderResult;
 import io.emailservice.render.RenderTask;
 import io.emailservice.render.RenderVerticle;
+import io.emailservice.store.Posts;
 import io.emailservice.template.Resolution;
 import io.emailservice.template.Templates;
 import io.vertx.core.Future;
@@ -27,11 +28,13 @@ final class BusLinks implements Links {
 
     private final Vertx vertx;
     private final Templates templates;
+    private final Posts posts;
     private final Map<String, AccountConfig> accounts;
 
-    BusLinks(Vertx vertx, Templates templates, Map<String, AccountConfig> accounts) {
+    BusLinks(Vertx vertx, Templates templates, Posts posts, Map<String, AccountConfig> accounts) {
         this.vertx = vertx;
         this.templates = templates;
+        this.posts = posts;
         this.accounts = Map.copyOf(accounts);
     }
 
@@ -48,6 +51,11 @@ final class BusLinks implements Links {
     @Override
     public Future<Outcome> send(String account, OutgoingMessage message) {
         return SenderAddresses.send(account).ask(vertx, message, answerWithin(account));
+    }
+
+    @Override
+    public Future<Instant> postsReadUntil() {
+        return posts.readUntil();
     }
 
     @Override

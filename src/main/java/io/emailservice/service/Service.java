@@ -164,7 +164,7 @@ public final class Service {
     private Future<Void> deployDelivery(Store store, Map<String, Account> accounts, Lanes lanes) {
         Templates templates =
                 new Templates(new StoredTemplates(store.templates()), TemplateTags::partials, config.template(), clock);
-        BusLinks links = new BusLinks(vertx, templates, config.providers().accounts());
+        BusLinks links = new BusLinks(vertx, templates, store.posts(), config.providers().accounts());
         return deploy(
                 "delivery",
                 new DeploymentOptions(),

@@ -9,6 +9,7 @@ import io.emailservice.store.Timelines;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,7 +40,8 @@ record Timelined(Timelines timelines) implements MessageReader {
                 .put("providerMessageId", message.providerMessageId())
                 .put("createdAt", message.createdAt().toString())
                 .put("updatedAt", message.updatedAt().toString())
-                .put("why", why(message))
+                .put("why", why(message, timeline.events()))
+                .put("taken", taken(timeline))
                 .put("engagement", engagement(timeline))
                 .put("timeline", events);
         return new MessageView(message.tenant(), json);
@@ -57,8 +59,8 @@ record Timelined(Timelines timelines) implements MessageReader {
         return all;
     }
 
-    /** Why the message is where it is. */
-    private static JsonObject why(StoredMessage message) {
+    /** Why the message is where it is, and what settled it last if it was uncertain. */
+    private static JsonObject why(StoredMessage message, List<Timeline.Entry> events) {
         JsonObject why = new JsonObject();
         Failure failure = message.failure();
         if (failure != null) {
@@ -67,6 +69,23 @@ record Timelined(Timelines timelines) implements MessageReader {
         if (message.nextAttemptAt() != null) {
             why.put("nextAttemptAt", message.nextAttemptAt().toString());
         }
+        for (Timeline.Entry event : events) {
+            JsonObject data = new JsonObject(event.data());
+            if (data.containsKey("settledBy")) {
+                why.put("settledBy", data.getString("settledBy")).put("evidence", data.getValue("evidence"));
+            }
+        }
         return why;
+    }
+
+    private static JsonArray taken(Timeline timeline) {
+        JsonArray all = new JsonArray();
+        timeline.taken()
+                .forEach(one -> all.add(new JsonObject()
+                        .put("at", one.at().toString())
+                        .put("source", one.source())
+                        .put("providerMessageId", one.providerMessageId())
+                        .put("feedback", one.key().toString())));
+        return all;
     }
 }

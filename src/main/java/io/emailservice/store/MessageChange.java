@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,17 @@ record MessageChange(
         return strongest == null
                 ? new MessageChange(message, false, message.state(), message.decided(), null, null, events)
                 : moved(message, strongest, events);
+    }
+
+    /**
+     * What is kept of a message that waits decides where it is, without its events being told again; empty if none of it
+     * speaks for a state.
+     */
+    static Optional<MessageChange> settled(KnownMessage message, List<Told> kept) {
+        Told strongest = movable(message) ? strongest(message, message.decided(), kept) : null;
+        return strongest == null
+                ? Optional.empty()
+                : Optional.of(moved(message, strongest, wasWaiting(message) ? List.of(sent(strongest)) : List.of()));
     }
 
     private static MessageChange moved(KnownMessage message, Told strongest, List<NewEvent> events) {
@@ -103,9 +115,21 @@ record MessageChange(
     }
 
     static NewEvent sent(Told evidence) {
+        Feedback feedback = evidence.feedback();
+        JsonObject seen = new JsonObject()
+                .put("key", evidence.key().toString())
+                .put("kind", feedback.kind().wire())
+                .put("rawKind", feedback.rawKind())
+                .put("at", evidence.at().toString());
+        if (feedback.eventId() != null) {
+            seen.put("eventId", feedback.eventId());
+        }
         JsonObject data = new JsonObject()
-                .put("settledBy", "feedback")
-                .put("evidence", evidence.key().toString());
+                .put("settledBy", feedback.rawKind().equals(Proof.RAW_KIND) ? "answer" : "feedback")
+                .put("evidence", seen);
+        if (feedback.providerMessageId() != null) {
+            data.put("providerMessageId", feedback.providerMessageId());
+        }
         return new NewEvent(EventType.MESSAGE_SENT, evidence.at(), data.encode());
     }
 

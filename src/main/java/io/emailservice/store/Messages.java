@@ -20,7 +20,8 @@ public interface Messages {
     Future<Claim> claim(NewMessage message);
 
     /**
-     * Opens a further attempt of a stored message, if nobody else did and it is neither suppressed nor expired by now.
+     * Opens a further attempt of a stored message, if nobody else did, it is neither suppressed nor expired by now, and no
+     * feedback proves that an attempt before was taken.
      *
      * @return {@link Claim.Opened}, {@link Claim.Stopped}, or {@link Claim.Existing} if somebody else moved the message
      */
@@ -32,6 +33,17 @@ public interface Messages {
      * @return false if the message is at another attempt or may not move to that state; nothing was written then
      */
     Future<Boolean> settle(Transition transition);
+
+    /**
+     * Lets the feedback that is kept of a message decide, if the message waits: what came while a call was under way
+     * moved nothing then.
+     *
+     * @return whether the message is over now
+     */
+    Future<Boolean> settleByFeedback(UUID id);
+
+    /** Keeps an answer of the provider that {@link #settle} refused, and lets it decide if the message waits. */
+    Future<Void> keepProof(Proof proof);
 
     /** The message that holds an idempotency key. */
     Future<Optional<StoredMessage>> find(String tenant, String idempotencyKey);

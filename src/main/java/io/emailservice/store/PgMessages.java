@@ -18,6 +18,7 @@ final class PgMessages implements Messages {
     private final Pool pool;
     private final Uuid7 ids;
     private final Contents contents;
+    private final Proofs proofs;
     private final BatchWriter<ClaimRow, Claim> claims;
     private final BatchWriter<ReopenStatement.Marked, Claim> reopens;
     private final BatchWriter<SettleStatement.Numbered, Boolean> settlements;
@@ -27,6 +28,7 @@ final class PgMessages implements Messages {
     PgMessages(Vertx vertx, Pool pool, Clock clock, BatchLimits limits, StoreMetrics metrics) {
         this.pool = pool;
         this.ids = new Uuid7(clock);
+        this.proofs = new Proofs(pool, clock);
         this.contents = new Contents(vertx, pool, clock, limits, metrics);
         this.claims =
                 new BatchWriter<>("claim", vertx, limits, ClaimRow::collapse, new ClaimStatement(pool, clock), metrics);
@@ -56,6 +58,16 @@ final class PgMessages implements Messages {
     @Override
     public Future<Boolean> settle(Transition transition) {
         return settlements.submit(new SettleStatement.Numbered(transition, ids.next()));
+    }
+
+    @Override
+    public Future<Boolean> settleByFeedback(UUID id) {
+        return proofs.decide(id);
+    }
+
+    @Override
+    public Future<Void> keepProof(Proof proof) {
+        return proofs.keep(proof);
     }
 
     @Override

@@ -6,6 +6,9 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,15 +48,28 @@ public final class Posts {
             )
             SELECT post_id FROM fresh""";
 
+    // The first of those that wait to be read are the oldest, but for what overtakes while it is stored.
+    private static final String UNREAD = """
+            SELECT min(received_at) AS oldest FROM (
+              SELECT p.received_at FROM webhook_post p, webhook_cursor c
+              WHERE c.name = 'feedback' AND (p.tx, p.id) > (c.tx, c.id)
+              ORDER BY p.tx, p.id LIMIT $1::int4
+            ) p""";
+
+    private static final int MOST_UNREAD = 1_000;
+    private static final Duration COMMITTING = Duration.ofSeconds(1);
+
     private static final String FIND = "SELECT key, body, post_id FROM webhook_key WHERE key = ANY($1::uuid[])";
 
     private final Pool pool;
+    private final Clock clock;
     private final BatchWriter<Keyed, Kept> writer;
     private volatile int lastRows;
     private volatile long lastNanos = System.nanoTime();
 
-    Posts(Vertx vertx, Pool pool, BatchLimits limits, StoreMetrics metrics) {
+    Posts(Vertx vertx, Pool pool, Clock clock, BatchLimits limits, StoreMetrics metrics) {
         this.pool = pool;
+        this.clock = clock;
         this.writer = new BatchWriter<>("post", vertx, limits, Keyed::key, this::write, metrics);
     }
 
@@ -70,6 +86,20 @@ public final class Posts {
     public int together() {
         boolean fresh = System.nanoTime() - lastNanos < A_MOMENT_NANOS;
         return Math.max(writer.unanswered(), fresh ? lastRows : 0);
+    }
+
+    /**
+     * Until when every post that came in has been read. A post that isn't stored yet was not answered and doesn't count;
+     * those that are being committed are a moment behind, and so is this.
+     */
+    public Future<Instant> readUntil() {
+        return pool.preparedQuery(UNREAD)
+                .execute(Tuple.of(MOST_UNREAD))
+                .map(rows -> {
+                    Instant now = clock.instant();
+                    Instant oldest = StoredRows.instant(rows.iterator().next(), "oldest");
+                    return (oldest == null || oldest.isAfter(now) ? now : oldest).minus(COMMITTING);
+                });
     }
 
     Future<Void> close() {

@@ -17,12 +17,17 @@ import org.jspecify.annotations.Nullable;
  * the work of another node.
  */
 final class ReopenStatement implements BatchWriter.Statement<ReopenStatement.Marked, Claim> {
+    // Feedback that came while the attempt before was under way moved nothing; it still proves that the provider has the
+    // message, so no attempt is opened over it. What comes later finds the message waiting, and moves it.
     // What decides the verdict never changes in a message, so it may be read before the row is locked; the fence may
     // not.
     private static final String REOPEN = """
             WITH judged AS (
               SELECT i.*, s.reason, m.state AS was, m.provider AS was_provider, m.attempt_at AS opened_at,
-                m.failure_class, m.failure_code, m.failure_text, CASE
+                m.failure_class, m.failure_code, m.failure_text,
+                m.attempt > 0 AND EXISTS (SELECT FROM message_feedback f
+                  WHERE f.message_id = m.id AND f.message_id BETWEEN $2::uuid AND $3::uuid AND f.recipient = m.recipient
+                    AND f.kind IN ('sent', 'deferred', 'delivered', 'rejected', 'failed', 'bounced')) AS proven, CASE
                 WHEN m.expires_at <= $1::timestamptz THEN 'expired'
                 WHEN s.reason IS NOT NULL THEN 'suppressed'
                 ELSE 'sending' END AS verdict
@@ -49,7 +54,7 @@ final class ReopenStatement implements BatchWriter.Statement<ReopenStatement.Mar
                 failure_text = CASE WHEN j.verdict = 'suppressed' THEN j.reason END
               FROM judged j
               WHERE m.id = j.id AND m.id BETWEEN $2 AND $3 AND m.attempt = j.attempt
-                AND m.state = j.was AND m.state IN ('scheduled', 'queued', 'deferred', 'uncertain')
+                AND m.state = j.was AND m.state IN ('scheduled', 'queued', 'deferred', 'uncertain') AND NOT j.proven
               RETURNING m.id, m.attempt, m.sequence, j.verdict, j.reason, j.was, j.attempt AS was_attempt,
                 j.was_provider, j.opened_at, j.failure_class, j.failure_code, j.failure_text
             ), closed AS (

@@ -55,7 +55,7 @@ public final class Store {
         this.templates = new Templates(pool, clock);
         this.refusedJobs = new RefusedJobs(pool, clock, config.retention());
         this.unsubscribeClusters = new UnsubscribeClusters(pool, clock, config.retention());
-        this.posts = new Posts(vertx, pool, limits.withoutLinger(), metrics);
+        this.posts = new Posts(vertx, pool, clock, limits.withoutLinger(), metrics);
         this.suppressions = new Suppressions(pool, clock, config.retention());
         this.suppressionSyncs = new SuppressionSyncs(pool);
         this.census = new Census(pool);

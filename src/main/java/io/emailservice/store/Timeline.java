@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param attempts that ended without the provider taking the message, in order; the open or successful one is in the
  *     message itself
  * @param engagement what recipients did, beside the state
+ * @param taken each time that a provider is known by its feedback, or by a late answer, to have taken it
  */
 public record Timeline(
-        StoredMessage message, List<Entry> events, List<EndedAttempt> attempts, List<Engagement> engagement) {
+        StoredMessage message, List<Entry> events, List<EndedAttempt> attempts, List<Engagement> engagement, List<Taken> taken) {
     public Timeline {
         engagement = List.copyOf(engagement);
+        taken = List.copyOf(taken);
         events = List.copyOf(events);
         attempts = List.copyOf(attempts);
     }
@@ -41,6 +43,14 @@ public record Timeline(
             Instant closedAt,
             String outcome,
             @Nullable Failure failure) {}
+
+    /**
+     * Proof that a provider took the message.
+     *
+     * @param source the provider's word for it, or {@code late answer} for one that came when the message had gone on
+     * @param key of the feedback
+     */
+    public record Taken(Instant at, String source, @Nullable String providerMessageId, UUID key) {}
 
     /**
      * What was done with the message, of one kind and by one sort of visitor.

@@ -28,6 +28,10 @@ public final class Timelines {
             SELECT kind, label, first_at, last_at, times FROM message_engagement
             WHERE message_id = $1::uuid ORDER BY first_at, kind, label""";
 
+    private static final String TAKEN = """
+            SELECT at, evidence ->> 'rawKind' AS source, evidence ->> 'providerMessageId' AS provider_message_id, key
+            FROM message_feedback WHERE message_id = $1::uuid AND kind = 'sent' ORDER BY at, key LIMIT $2::int4""";
+
     private final Pool pool;
     private final Messages messages;
 
@@ -51,11 +55,14 @@ public final class Timelines {
                 .execute(Tuple.of(message.id(), MOST_ENTRIES))
                 .compose(attempts -> pool.preparedQuery(ENGAGEMENT)
                         .execute(Tuple.of(message.id()))
-                        .map(engagement -> new Timeline(
-                                message,
-                                list(events, Timelines::entry),
-                                list(attempts, Timelines::attempt),
-                                list(engagement, Timelines::engagement)))));
+                        .compose(engagement -> pool.preparedQuery(TAKEN)
+                                .execute(Tuple.of(message.id(), MOST_ENTRIES))
+                                .map(taken -> new Timeline(
+                                        message,
+                                        list(events, Timelines::entry),
+                                        list(attempts, Timelines::attempt),
+                                        list(engagement, Timelines::engagement),
+                                        list(taken, Timelines::taken))))));
     }
 
     /** No event of a message has a smaller id, so older partitions need not be looked at. */
@@ -76,6 +83,14 @@ public final class Timelines {
                 StoredRows.requiredInstant(row, "first_at"),
                 StoredRows.requiredInstant(row, "last_at"),
                 row.getInteger("times"));
+    }
+
+    private static Timeline.Taken taken(Row row) {
+        return new Timeline.Taken(
+                StoredRows.requiredInstant(row, "at"),
+                row.getString("source"),
+                row.getString("provider_message_id"),
+                row.getUUID("key"));
     }
 
     private static Timeline.Entry entry(Row row) {

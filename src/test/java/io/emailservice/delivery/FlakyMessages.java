@@ -4,6 +4,7 @@ import io.emailservice.message.Content;
 import io.emailservice.store.Claim;
 import io.emailservice.store.Messages;
 import io.emailservice.store.NewMessage;
+import io.emailservice.store.Proof;
 import io.emailservice.store.Reopen;
 import io.emailservice.store.StoreOutage;
 import io.emailservice.store.StoredMessage;
@@ -48,6 +49,16 @@ final class FlakyMessages implements Messages {
     @Override
     public Future<Boolean> settle(Transition transition) {
         return suffer(() -> messages.settle(transition));
+    }
+
+    @Override
+    public Future<Boolean> settleByFeedback(UUID id) {
+        return suffer(() -> messages.settleByFeedback(id));
+    }
+
+    @Override
+    public Future<Void> keepProof(Proof proof) {
+        return suffer(() -> messages.keepProof(proof));
     }
 
     @Override

@@ -20,7 +20,9 @@ import io.emailservice.message.Stream;
 import io.emailservice.provider.Lookup;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class PipelineUncertainTest {
@@ -194,6 +196,117 @@ class PipelineUncertainTest {
         second.complete(accepted("id-2"));
         assertThat(verdict.result())
                 .isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.SENT, "a", "id-2", false));
+    }
+
+    @Test
+    void feedbackThatCameDuringTheCallSettlesTheLostAnswerAtOnce() {
+        scene.links.whileCalling = () -> scene.messages.taken(scene.stored().id(), "real-id");
+        scene.links.answer("a", unknown());
+
+        assertThat(scene.deliver(work(RESENT)))
+                .isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.SENT, "a", "real-id", false));
+        assertThat(scene.events()).containsExactly(MESSAGE_ACCEPTED, MESSAGE_UNCERTAIN, MESSAGE_SENT);
+        assertThat(scene.lastEvent().getString("settledBy")).isEqualTo("feedback");
+        assertThat(scene.links.lookups).isEmpty();
+    }
+
+    @Test
+    void feedbackOfTheFirstAttemptEndsTheMessageWhateverTheSecondCameTo() {
+        uncertain(RESENT);
+        scene.clock.advance(HORIZON);
+        scene.links.record(new Lookup.NotFound());
+        scene.links.whileCalling = () -> scene.messages.taken(scene.stored().id(), "first-id");
+        scene.links.answer("a", new Outcome.Throttled(null, PipelineScene.BUSY));
+        assertThat(scene.deliver(again(RESENT, 0))).isInstanceOf(Verdict.Later.class);
+
+        assertThat(scene.deliver(again(RESENT, 0)))
+                .isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.SENT, "a", "first-id", false));
+        assertThat(scene.links.calls).hasSize(2);
+    }
+
+    @Test
+    void silenceIsNotBelievedWhilePostsOfThatTimeWaitToBeRead() {
+        uncertain(RESENT);
+        Instant horizon = scene.clock.instant().plus(HORIZON);
+        scene.clock.advance(HORIZON.plusHours(1));
+        scene.links.postsRead = horizon.minusMillis(1);
+        scene.links.record(new Lookup.NotFound());
+        assertThat(scene.deliver(again(RESENT, 0)))
+                .isEqualTo(new Verdict.Later(INTERVAL, false, "uncertain: posts of the provider wait to be read"));
+        assertThat(scene.links.calls).hasSize(1);
+
+        scene.links.postsRead = horizon;
+        scene.links.record(new Lookup.NotFound());
+        scene.links.answer("a", unknown());
+        assertThat(scene.deliver(again(RESENT, 0))).isInstanceOf(Verdict.Later.class);
+        assertThat(scene.links.calls).hasSize(2);
+    }
+
+    @Test
+    void whoSettledItAndByWhatIsPartOfTheEvent() {
+        uncertain(RESENT);
+        scene.clock.advance(HORIZON);
+        scene.links.record(new Lookup.NotFound());
+        scene.links.answer("a", unknown());
+        assertThat(scene.deliver(again(RESENT, 0))).isInstanceOf(Verdict.Later.class);
+
+        JsonObject silent = scene.messages.events(scene.stored().id()).get(2).data();
+        assertThat(silent.getString("settledBy")).isEqualTo("silence");
+        assertThat(silent.getJsonObject("evidence"))
+                .isEqualTo(new JsonObject()
+                        .put("attemptAt", "2026-01-01T00:00:00Z")
+                        .put("horizon", "2026-01-01T00:10:00Z")
+                        .put("postsReadUntil", "2999-01-01T00:00:00Z")
+                        .put("records", "no record"));
+
+        scene.links.record(new Lookup.Found("real-id", scene.clock.instant()));
+        assertThat(scene.deliver(again(RESENT, 0))).isInstanceOf(Verdict.Done.class);
+        assertThat(scene.lastEvent().getString("settledBy")).isEqualTo("lookup");
+        assertThat(scene.lastEvent().getJsonObject("evidence").getString("takenAt"))
+                .isEqualTo("2026-01-01T00:10:00Z");
+    }
+
+    @Test
+    void silenceOfAProviderWithoutRecordsCountsOnlyWhileSomebodyListened() {
+        Promise<Outcome> dead = abandonedInTheCall(RESENT);
+        scene.clock.advance(HORIZON);
+        scene.links.record(new Lookup.CannotTell("no look-up by our id"));
+        assertThat(scene.deliver(again(RESENT, 0)))
+                .isEqualTo(new Verdict.Later(INTERVAL, false, "uncertain: waiting for the provider's records"));
+
+        scene.clock.advance(HORIZON);
+        scene.links.record(new Lookup.CannotTell("no look-up by our id"));
+        scene.links.answer("a", accepted("id-2"));
+        assertThat(scene.deliver(again(RESENT, 0))).isInstanceOf(Verdict.Done.class);
+        assertThat(dead.future().isComplete()).isFalse();
+    }
+
+    @Test
+    void aLateAnswerOfAnOlderAttemptDecidesIfTheNewerOneIsWithoutAnswer() {
+        Promise<Outcome> overdue = abandonedInTheCall(RESENT);
+        scene.clock.advance(HORIZON);
+        scene.links.record(new Lookup.NotFound());
+        Promise<Outcome> second = Promise.promise();
+        scene.links.answer("a", second.future());
+        Future<Verdict> verdict = scene.pipeline.deliver(again(RESENT, 0));
+
+        overdue.complete(accepted("first-id"));
+        assertThat(scene.stored().state()).isEqualTo(MessageState.SENDING);
+        second.complete(unknown());
+        assertThat(verdict.result())
+                .isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.SENT, "a", "first-id", false));
+    }
+
+    @Test
+    void aLateAnswerKeepsAnAttemptFromBeingOpened() {
+        Promise<Outcome> overdue = abandonedInTheCall(RESENT);
+        scene.clock.advance(HORIZON);
+        scene.links.record(new Lookup.NotFound());
+        scene.links.whileRendering = () -> overdue.complete(accepted("first-id"));
+
+        assertThat(scene.deliver(again(RESENT, 0)))
+                .isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.SENT, "a", "first-id", false));
+        assertThat(scene.links.calls).hasSize(1);
     }
 
     private void uncertain(SendRequest request) {

@@ -20,6 +20,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,15 +29,18 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /** Provider accounts that answer by chance and remember what they took, until they are told to be calm. */
 final class RandomProviders implements Links {
     private static final Duration TIMEOUT = Duration.ofSeconds(40);
+    private static final Failure FENCED = new Failure(FailureClass.THROTTLE, "fenced", "too old");
     private static final Failure FAILURE = new Failure(FailureClass.PROVIDER, "chance", "by chance");
 
     /** Messages that may be taken twice: the records denied them when that was believed, and policy is to resend. */
     final Set<UUID> deniedThenResent = new HashSet<>();
 
+    private final Set<UUID> shown = new HashSet<>();
     private final Random random;
     private final TestClock clock;
     private final DeliveryConfig config;
@@ -84,7 +88,9 @@ final class RandomProviders implements Links {
     }
 
     private Optional<Slow> overdue(Instant to) {
-        return slow.stream().filter(call -> !call.deadline().isAfter(to)).findFirst();
+        return slow.stream()
+                .filter(call -> !call.deadline().isAfter(to))
+                .min(Comparator.comparing(Slow::deadline));
     }
 
     private static Instant max(Instant one, Instant other) {
@@ -114,8 +120,8 @@ final class RandomProviders implements Links {
         UUID id = message.id();
         calls.merge(id, 1, Integer::sum);
         streams.put(id, message.request().stream());
-        int chance = calm ? 0 : random.nextInt(14);
-        boolean takes = chance <= 2 || (chance >= 8 && random.nextBoolean());
+        int chance = calm ? 0 : random.nextInt(16);
+        boolean takes = chance <= 2 || (chance >= 8 && chance < 14 && random.nextBoolean());
         Outcome answer = takes ? take(account, id) : new Outcome.Deferred(FAILURE);
         history.add("  call " + account + " " + id + " case " + chance + (takes ? " taken" : " not taken"));
         return switch (chance) {
@@ -126,6 +132,7 @@ final class RandomProviders implements Links {
             case 8, 9 -> Future.succeededFuture(new Outcome.Unknown(FAILURE));
             case 10 -> Future.failedFuture("reply lost");
             case 11, 12 -> slowly(answer);
+            case 14, 15 -> sleepily(account, message);
             default -> Promise.<Outcome>promise().future();
         };
     }
@@ -145,6 +152,40 @@ final class RandomProviders implements Links {
         return promise.future();
     }
 
+    /** The worker sleeps before its call, for up to three horizons: what is too old then isn't made. */
+    private Future<Outcome> sleepily(String account, OutgoingMessage message) {
+        Promise<Outcome> promise = Promise.promise();
+        Instant wakes = clock.instant()
+                .plusMillis(random.nextLong(config.settleHorizon().multipliedBy(3).toMillis()));
+        boolean answers = random.nextBoolean();
+        slow.add(new Slow(wakes, () -> {
+            boolean tooLate = !clock.instant().isBefore(message.callBefore());
+            history.add("  wakes " + message.id() + (tooLate ? " too late" : " and calls"));
+            Outcome outcome =
+                    tooLate ? new Outcome.NotTried(Duration.ofSeconds(5), FENCED) : take(account, message.id());
+            if (answers) {
+                promise.complete(outcome);
+            }
+        }));
+        return promise.future();
+    }
+
+    /** What the provider posts about messages that it took, sooner or later. */
+    void post(BiConsumer<UUID, String> feedback) {
+        taken.forEach((id, all) -> {
+            if (oneIn(6)) {
+                history.add("  feedback " + id);
+                shown.add(id);
+                feedback.accept(id, all.get(random.nextInt(all.size())).providerMessageId());
+            }
+        });
+    }
+
+    @Override
+    public Future<Instant> postsReadUntil() {
+        return Future.succeededFuture(clock.instant().minusSeconds(oneIn(3) ? 600 : 0));
+    }
+
     @Override
     public Future<Lookup> find(String account, UUID messageId, Instant attemptAt) {
         Lookup truth = taken(messageId).stream()
@@ -162,7 +203,7 @@ final class RandomProviders implements Links {
         history.add("  look-up " + messageId + " " + answer);
         boolean believed = !clock.instant().isBefore(attemptAt.plus(config.settleHorizon()));
         boolean denied = !(answer instanceof Lookup.Found) && !taken(messageId).isEmpty();
-        if (believed && denied && policy(messageId) == UncertainPolicy.RESEND) {
+        if (believed && denied && !shown.contains(messageId) && policy(messageId) == UncertainPolicy.RESEND) {
             deniedThenResent.add(messageId);
         }
         return Future.succeededFuture(answer);

@@ -110,6 +110,7 @@ final class RandomRun {
         } else if (oneIn(3)) {
             accounts.open(account);
         }
+        providers.post(messages::taken);
         if (oneIn(40)) {
             messages.suppress("r" + random.nextInt(4) + "@inbox.example.com", "complaint");
         }

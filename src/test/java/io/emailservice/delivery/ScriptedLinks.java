@@ -33,6 +33,7 @@ final class ScriptedLinks implements Links {
     /** Look-ups as {@code account messageId instant}. */
     final List<String> lookups = new ArrayList<>();
 
+    Instant postsRead = Instant.parse("2999-01-01T00:00:00Z");
     int rendered;
     Runnable whileRendering = () -> {};
     Runnable whileCalling = () -> {};
@@ -80,6 +81,11 @@ final class ScriptedLinks implements Links {
         outgoing.add(message);
         whileCalling.run();
         return outcomes.getOrDefault(account, NONE).remove();
+    }
+
+    @Override
+    public Future<Instant> postsReadUntil() {
+        return Future.succeededFuture(postsRead);
     }
 
     @Override

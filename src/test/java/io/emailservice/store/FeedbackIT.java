@@ -102,6 +102,86 @@ class FeedbackIT {
     }
 
     @Test
+    void whatCameDuringTheCallSettlesTheMessageWhenItsAnswerIsLost() {
+        UUID id = claimed(Sample.of("kept").to("kept@inbox.example.com"));
+        tell(FeedbackSample.of("sent", id, 1));
+        assertThat(Answer.of(store.messages().settleByFeedback(id))).isFalse();
+        assertThat(Answer.of(store.messages().settle(Sample.to(id, 1, MessageState.UNCERTAIN))))
+                .isTrue();
+
+        assertThat(Answer.of(store.messages().settleByFeedback(id))).isTrue();
+        assertThat(Answer.of(store.messages().settleByFeedback(id))).isTrue();
+        Timeline timeline = timeline(id);
+        assertThat(timeline.message().state()).isEqualTo(MessageState.SENT);
+        assertThat(timeline.events())
+                .extracting(Timeline.Entry::type)
+                .containsExactly("message.accepted", "message.uncertain", "message.sent");
+        assertThat(timeline.events().get(2).data()).contains("\"settledBy\": \"feedback\"", "\"kind\": \"sent\"");
+        assertThat(timeline.taken()).hasSize(1);
+    }
+
+    @Test
+    void opensNoAttemptOverProofThatOneBeforeWasTaken() {
+        UUID id = claimed(Sample.of("proven").to("proven@inbox.example.com"));
+        tell(FeedbackSample.of("sent", id, 1));
+        assertThat(Answer.of(store.messages().settle(Sample.to(id, 1, MessageState.DEFERRED))))
+                .isTrue();
+
+        assertThat(Answer.of(store.messages().reopen(new Reopen(id, 1, "eu"))))
+                .isInstanceOfSatisfying(Claim.Existing.class, claim -> assertThat(
+                                claim.first().attempt())
+                        .isEqualTo(1));
+        assertThat(Answer.of(store.messages().settleByFeedback(id))).isTrue();
+    }
+
+    @Test
+    void aLateAnswerDecidesIfTheMessageWaitsAndIsShownIfItWentOn() {
+        UUID waits = claimed(Sample.of("late").to("late@inbox.example.com"));
+        assertThat(Answer.of(store.messages().settle(Sample.to(waits, 1, MessageState.DEFERRED))))
+                .isTrue();
+        keep(new Proof(waits, 1, "eu", "first-id"));
+        assertThat(timeline(waits).message().state()).isEqualTo(MessageState.SENT);
+        assertThat(timeline(waits).message().providerMessageId()).isEqualTo("first-id");
+        assertThat(timeline(waits).events().get(2).data()).contains("\"settledBy\": \"answer\"");
+
+        UUID wentOn = claimed(Sample.of("later").to("later@inbox.example.com"));
+        assertThat(Answer.of(store.messages().settle(Sample.to(wentOn, 1, MessageState.DEFERRED))))
+                .isTrue();
+        assertThat(Answer.of(store.messages().reopen(new Reopen(wentOn, 1, "eu"))))
+                .isInstanceOf(Claim.Opened.class);
+        assertThat(Answer.of(store.messages().settle(Sample.sent(wentOn, 1)))).isFalse();
+        keep(new Proof(wentOn, 1, "eu", "first-id"));
+        keep(new Proof(wentOn, 1, "eu", "first-id"));
+        assertThat(timeline(wentOn).message().state()).isEqualTo(MessageState.SENDING);
+        assertThat(Answer.of(store.messages().settle(Sample.sent(wentOn, 2)))).isTrue();
+
+        Timeline timeline = timeline(wentOn);
+        assertThat(timeline.message().providerMessageId()).isEqualTo("provider-" + wentOn);
+        assertThat(timeline.taken())
+                .singleElement()
+                .satisfies(taken -> assertThat(taken.providerMessageId()).isEqualTo("first-id"))
+                .satisfies(taken -> assertThat(taken.source()).isEqualTo("late answer"));
+    }
+
+    @Test
+    void saysUntilWhenPostsHaveBeenRead() {
+        UUID id = claimed(Sample.of("unread").to("unread@inbox.example.com"));
+        tell(FeedbackSample.of("sent", id, 1));
+        assertThat(post("unread", FeedbackSample.body(List.of(FeedbackSample.of("sent", id, 2)))))
+                .isEqualTo(Posts.Kept.NEW);
+        Instant pinned = Answer.of(store.posts().readUntil());
+        assertThat(pinned).isBefore(Instant.now());
+        assertThat(Answer.of(store.posts().readUntil())).isEqualTo(pinned);
+
+        work();
+        assertThat(Answer.of(store.posts().readUntil())).isAfter(pinned);
+    }
+
+    private static void keep(Proof proof) {
+        assertThat(Answer.of(store.messages().keepProof(proof).map(true))).isTrue();
+    }
+
+    @Test
     void settlesAnUncertainMessage() {
         UUID id = claimed(Sample.of("uncertain").to("uncertain@inbox.example.com"));
         assertThat(Answer.of(store.messages().settle(Sample.to(id, 1, MessageState.UNCERTAIN))))

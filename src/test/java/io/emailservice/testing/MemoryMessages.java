@@ -8,6 +8,7 @@ import io.emailservice.message.SendRequest;
 import io.emailservice.store.Claim;
 import io.emailservice.store.Messages;
 import io.emailservice.store.NewMessage;
+import io.emailservice.store.Proof;
 import io.emailservice.store.Reopen;
 import io.emailservice.store.StoredMessage;
 import io.emailservice.store.Transition;
@@ -98,7 +99,7 @@ public final class MemoryMessages implements Messages {
     @Override
     public Future<Claim> reopen(Reopen reopen) {
         MemoryRow row = row(reopen.id());
-        if (row.attempt != reopen.expectedAttempt() || !WAITING.contains(row.state)) {
+        if (row.attempt != reopen.expectedAttempt() || !WAITING.contains(row.state) || row.proof != null) {
             return Future.succeededFuture(new Claim.Existing(row.stored()));
         }
         if (!row.stop(suppressions)) {
@@ -120,6 +121,36 @@ public final class MemoryMessages implements Messages {
             row.log(to.event(), new JsonObject(to.eventData()));
         }
         return Future.succeededFuture(moves || there);
+    }
+
+    /** The provider's feedback says that it took a message. */
+    public void taken(UUID id, String providerMessageId) {
+        MemoryRow row = row(id);
+        row.proof = row.proof == null ? providerMessageId : row.proof;
+        decide(row, "feedback");
+    }
+
+    @Override
+    public Future<Boolean> settleByFeedback(UUID id) {
+        MemoryRow row = row(id);
+        decide(row, "feedback");
+        return Future.succeededFuture(row.state.jobIsOver());
+    }
+
+    @Override
+    public Future<Void> keepProof(Proof proof) {
+        MemoryRow row = row(proof.id());
+        row.proof = row.proof == null ? proof.providerMessageId() : row.proof;
+        decide(row, "answer");
+        return Future.succeededFuture();
+    }
+
+    private static void decide(MemoryRow row, String by) {
+        if (row.proof != null && row.attempt > 0 && !row.state.jobIsOver() && row.state != MessageState.SENDING) {
+            row.move(MessageState.SENT, null);
+            row.providerMessageId = row.providerMessageId == null ? row.proof : row.providerMessageId;
+            row.log(EventType.MESSAGE_SENT, new JsonObject().put("settledBy", by));
+        }
     }
 
     /** Forward in rank; back only to wait again; and nobody but the one who opened an attempt says what it came to. */

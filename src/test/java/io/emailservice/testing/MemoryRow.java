@@ -31,6 +31,10 @@ final class MemoryRow {
     @Nullable
     String providerMessageId;
 
+    /** Id under which a provider is known to have taken it, whatever came of the attempt. */
+    @Nullable
+    String proof;
+
     @Nullable
     Instant nextAttemptAt;
 
