@@ -107,7 +107,7 @@ public final class MessageRoutes implements RouteMount {
                 .onFailure(context::fail);
     }
 
-    private static Future<UUID> id(String text) {
+    static Future<UUID> id(String text) {
         try {
             if (text.length() == UUID_LENGTH) {
                 return Future.succeededFuture(UUID.fromString(text));

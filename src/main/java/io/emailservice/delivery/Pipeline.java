@@ -193,9 +193,8 @@ final class Pipeline {
     /** What is kept of a message's feedback may tell that it is over; nothing else needs to be found out then. */
     private Future<Verdict> byFeedback(Work work, UUID id, Supplier<Future<Verdict>> otherwise) {
         return messages.settleByFeedback(id)
-                .compose(over -> over
-                        ? messages.byId(id).compose(found -> goOn(work, found.orElseThrow()))
-                        : otherwise.get());
+                .compose(over ->
+                        over ? messages.byId(id).compose(found -> goOn(work, found.orElseThrow())) : otherwise.get());
     }
 
     /** At once through another account, with what is already rendered. */

@@ -34,17 +34,20 @@ record Step(
 
     /** It will never be taken. */
     static Step rejected(Failure failure) {
-        return new Step(MessageState.REJECTED, EventType.MESSAGE_REJECTED, null, failure, Duration.ZERO, false, false, null);
+        return new Step(
+                MessageState.REJECTED, EventType.MESSAGE_REJECTED, null, failure, Duration.ZERO, false, false, null);
     }
 
     /** No attempts are left, or it can't be made ready to send. */
     static Step failed(Failure failure) {
-        return new Step(MessageState.FAILED, EventType.MESSAGE_FAILED, null, failure, Duration.ZERO, false, false, null);
+        return new Step(
+                MessageState.FAILED, EventType.MESSAGE_FAILED, null, failure, Duration.ZERO, false, false, null);
     }
 
     /** At once through another account. */
     static Step failOver(Failure failure) {
-        return new Step(MessageState.DEFERRED, EventType.MESSAGE_DEFERRED, null, failure, Duration.ZERO, false, true, null);
+        return new Step(
+                MessageState.DEFERRED, EventType.MESSAGE_DEFERRED, null, failure, Duration.ZERO, false, true, null);
     }
 
     /** After a while, through whatever account is open then. */

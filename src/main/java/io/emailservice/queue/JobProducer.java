@@ -79,6 +79,20 @@ public final class JobProducer {
         return retryNext(queue, ids, how, new JobAnswers(ids.size())).mapEmpty();
     }
 
+    /**
+     * Makes a delayed job ready before its time.
+     *
+     * @return false if it isn't delayed
+     */
+    public Future<Boolean> promote(String queue, String id) {
+        try {
+            JobBounds.checkQueue(queue);
+        } catch (IllegalArgumentException refused) {
+            return Future.failedFuture(refused);
+        }
+        return link.run(Script.WAKE, queue, List.of(id)).map(answer -> answer.toInteger() == 1);
+    }
+
     private Future<List<String>> addNext(String queue, List<NewJob> jobs, JobAnswers answers) {
         if (answers.size() >= jobs.size()) {
             return answers.whole();

@@ -24,7 +24,8 @@ enum Script {
     SCHEDULE,
     SETTLE,
     STALLED,
-    UPDATE;
+    UPDATE,
+    WAKE;
 
     private static final String INCLUDE = "--# include ";
 

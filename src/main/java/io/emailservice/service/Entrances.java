@@ -13,9 +13,11 @@ import io.emailservice.api.MessageRoutes;
 import io.emailservice.api.OperatorRoutes;
 import io.emailservice.api.Reception;
 import io.emailservice.api.RouteMount;
+import io.emailservice.api.SettleRoutes;
 import io.emailservice.api.StepRoutes;
 import io.emailservice.api.SuppressionRoutes;
 import io.emailservice.api.SuppressionTransfers;
+import io.emailservice.api.UncertainDesk;
 import io.emailservice.intake.IntakeDefaults;
 import io.emailservice.intake.SendRequests;
 import io.emailservice.message.Stream;
@@ -41,6 +43,7 @@ final class Entrances {
             Store store,
             EventRelays relays,
             Intake intake,
+            UncertainDesk desk,
             PostEntrances posts,
             Health health,
             LoopBeats beats,
@@ -59,12 +62,14 @@ final class Entrances {
         Authentication authentication = new Authentication(new ApiKeys(config.http()));
         StoredSuppressions book = new StoredSuppressions(store.suppressions());
         EntryReader entries = new EntryReader(new RecipientRules(), clock);
+        Timelined messages = new Timelined(store.timelines());
         List<RouteMount> mounts = List.of(
                 new OperatorRoutes(vertx, beats, health, registry),
                 new ContractRoute(),
                 tracking::mount,
                 posts.routes()::mount,
-                new MessageRoutes(config.http(), authentication, reception, new Timelined(store.timelines())),
+                new MessageRoutes(config.http(), authentication, reception, messages),
+                new SettleRoutes(authentication, messages, desk),
                 new StepRoutes(authentication, new StoredSteps(store.stepExecutions())),
                 new ClusterRoutes(authentication, new StoredClusters(store.unsubscribeClusters())),
                 new SuppressionTransfers(authentication, book, entries, config.suppression()),

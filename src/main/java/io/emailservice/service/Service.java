@@ -57,6 +57,7 @@ import org.jspecify.annotations.Nullable;
 public final class Service {
     private final Vertx vertx;
     private final ServiceConfig config;
+    private final ServiceParts parts;
     private final PrometheusMeterRegistry registry;
     private final Clock clock;
     private final Metrics metrics;
@@ -67,7 +68,9 @@ public final class Service {
     private @Nullable Health health;
     private @Nullable HttpVerticle http;
 
-    private Service(Vertx vertx, ServiceConfig config, PrometheusMeterRegistry registry, Clock clock) {
+    private Service(
+            Vertx vertx, ServiceConfig config, ServiceParts parts, PrometheusMeterRegistry registry, Clock clock) {
+        this.parts = parts;
         this.vertx = vertx;
         this.config = config;
         this.registry = registry;
@@ -83,7 +86,13 @@ public final class Service {
      */
     public static Future<Service> start(
             Vertx vertx, ServiceConfig config, PrometheusMeterRegistry registry, Clock clock) {
-        Service service = new Service(vertx, config, registry, clock);
+        return start(vertx, config, ServiceParts.WHOLE, registry, clock);
+    }
+
+    /** With other parts in it. */
+    static Future<Service> start(
+            Vertx vertx, ServiceConfig config, ServiceParts parts, PrometheusMeterRegistry registry, Clock clock) {
+        Service service = new Service(vertx, config, parts, registry, clock);
         Address.install(vertx);
         return service.start().map(service).recover(failure -> service.stop()
                 .transform(stopped -> Future.failedFuture(failure)));
@@ -164,12 +173,19 @@ public final class Service {
     private Future<Void> deployDelivery(Store store, Map<String, Account> accounts, Lanes lanes) {
         Templates templates =
                 new Templates(new StoredTemplates(store.templates()), TemplateTags::partials, config.template(), clock);
-        BusLinks links = new BusLinks(vertx, templates, store.posts(), config.providers().accounts());
+        BusLinks links =
+                new BusLinks(vertx, templates, store.posts(), config.providers().accounts());
         return deploy(
                 "delivery",
                 new DeploymentOptions(),
                 () -> new DeliveryVerticle(
-                        store.messages(), links, accounts, lanes, config.delivery(), metrics, clock));
+                        parts.messages().apply(store.messages()),
+                        parts.links().apply(links),
+                        accounts,
+                        lanes,
+                        config.delivery(),
+                        metrics,
+                        clock));
     }
 
     private Future<Void> deployFeedback(Store store) {
@@ -208,9 +224,10 @@ public final class Service {
         Health checked = new Health(clock, config.health(), checks(opened, relays), List.of(watch));
         LoopBeats beats = new LoopBeats(clock, config.health());
         Intake intake = new StoredIntake(opened.messages(), producer(), queueOfStream(), clock);
+        StoredDesk desk = new StoredDesk(opened.messages(), producer());
         PostEntrances posts = new PostEntrances(vertx, config, opened, alerts, registry, clock);
-        Entrances entrances =
-                new Entrances(vertx, config, opened, relays, intake, posts, checked, beats, registry, metrics, clock);
+        Entrances entrances = new Entrances(
+                vertx, config, opened, relays, intake, desk, posts, checked, beats, registry, metrics, clock);
         health = checked;
         http = entrances.http();
         DeploymentOptions perLoop =

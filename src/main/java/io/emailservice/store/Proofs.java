@@ -38,9 +38,11 @@ final class Proofs {
 
     /** Looks without a lock first: mostly nothing is kept. */
     Future<Boolean> decide(UUID id) {
-        return pool.preparedQuery(KEPT).execute(Tuple.of(id, 1)).compose(rows -> rows.size() == 0
-                ? Future.succeededFuture(false)
-                : pool.withTransaction(connection -> decide(connection, id)));
+        return pool.preparedQuery(KEPT)
+                .execute(Tuple.of(id, 1))
+                .compose(rows -> rows.size() == 0
+                        ? Future.succeededFuture(false)
+                        : pool.withTransaction(connection -> decide(connection, id)));
     }
 
     private Future<Boolean> decide(SqlConnection connection, UUID id) {
@@ -82,8 +84,7 @@ final class Proofs {
         if (change.isEmpty()) {
             return Future.succeededFuture(false);
         }
-        FeedbackBatch batch =
-                new FeedbackBatch(List.of(change.get()), List.of(), List.of(), List.of(), List.of());
+        FeedbackBatch batch = new FeedbackBatch(List.of(change.get()), List.of(), List.of(), List.of(), List.of());
         return statement.write(connection, batch).map(true);
     }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * the work of another node.
  */
 final class ReopenStatement implements BatchWriter.Statement<ReopenStatement.Marked, Claim> {
-    // Feedback that came while the attempt before was under way moved nothing; it still proves that the provider has the
+    // Feedback that came while the attempt before was under way moved nothing; it still proves that the provider has
+    // the
     // message, so no attempt is opened over it. What comes later finds the message waiting, and moves it.
     // What decides the verdict never changes in a message, so it may be read before the row is locked; the fence may
     // not.

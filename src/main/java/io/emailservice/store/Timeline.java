@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param taken each time that a provider is known by its feedback, or by a late answer, to have taken it
  */
 public record Timeline(
-        StoredMessage message, List<Entry> events, List<EndedAttempt> attempts, List<Engagement> engagement, List<Taken> taken) {
+        StoredMessage message,
+        List<Entry> events,
+        List<EndedAttempt> attempts,
+        List<Engagement> engagement,
+        List<Taken> taken) {
     public Timeline {
         engagement = List.copyOf(engagement);
         taken = List.copyOf(taken);

@@ -88,9 +88,7 @@ final class RandomProviders implements Links {
     }
 
     private Optional<Slow> overdue(Instant to) {
-        return slow.stream()
-                .filter(call -> !call.deadline().isAfter(to))
-                .min(Comparator.comparing(Slow::deadline));
+        return slow.stream().filter(call -> !call.deadline().isAfter(to)).min(Comparator.comparing(Slow::deadline));
     }
 
     private static Instant max(Instant one, Instant other) {
@@ -156,7 +154,8 @@ final class RandomProviders implements Links {
     private Future<Outcome> sleepily(String account, OutgoingMessage message) {
         Promise<Outcome> promise = Promise.promise();
         Instant wakes = clock.instant()
-                .plusMillis(random.nextLong(config.settleHorizon().multipliedBy(3).toMillis()));
+                .plusMillis(
+                        random.nextLong(config.settleHorizon().multipliedBy(3).toMillis()));
         boolean answers = random.nextBoolean();
         slow.add(new Slow(wakes, () -> {
             boolean tooLate = !clock.instant().isBefore(message.callBefore());

@@ -128,9 +128,9 @@ class FeedbackIT {
                 .isTrue();
 
         assertThat(Answer.of(store.messages().reopen(new Reopen(id, 1, "eu"))))
-                .isInstanceOfSatisfying(Claim.Existing.class, claim -> assertThat(
-                                claim.first().attempt())
-                        .isEqualTo(1));
+                .isInstanceOfSatisfying(
+                        Claim.Existing.class,
+                        claim -> assertThat(claim.first().attempt()).isEqualTo(1));
         assertThat(Answer.of(store.messages().settleByFeedback(id))).isTrue();
     }
 
