@@ -261,8 +261,10 @@ final class Pipeline {
         };
     }
 
+    /** Its own job, or the one that the sweeper made for it. */
     private static boolean ours(Work work, StoredMessage stored) {
-        return stored.queue().equals(work.queue()) && stored.jobId().equals(work.jobId());
+        return stored.queue().equals(work.queue()) && stored.jobId().equals(work.jobId())
+                || stored.id().toString().equals(work.jobId());
     }
 
     /** Finds out what became of an attempt before anything else is done: by what we know already, else from the provider. */

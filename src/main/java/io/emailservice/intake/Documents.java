@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a request as the document that is stored for it: defaults applied, absent fields, content and bytes left out. */
+/**
+ * Writes a request as the document that is stored for it: defaults applied; absent fields and content left out, and a hash
+ * in place of the bytes of an attachment.
+ */
 final class Documents {
     private static final int USUAL_LENGTH = 1_024;
 
@@ -102,6 +105,7 @@ final class Documents {
             json.writeStartObject();
             json.writeStringField("filename", attachment.filename());
             json.writeStringField("contentType", attachment.contentType());
+            json.writeStringField("hash", attachment.hash().toString());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -21,6 +21,7 @@ enum Script {
     FLOW,
     RECOVER,
     RETRY,
+    REVIVE,
     SCHEDULE,
     SETTLE,
     STALLED,

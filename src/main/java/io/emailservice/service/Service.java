@@ -6,6 +6,7 @@ import io.emailservice.bus.Address;
 import io.emailservice.delivery.Account;
 import io.emailservice.delivery.DeliveryVerticle;
 import io.emailservice.delivery.Lanes;
+import io.emailservice.delivery.SweepVerticle;
 import io.emailservice.intake.SendRequests;
 import io.emailservice.message.Stream;
 import io.emailservice.message.Uuid7;
@@ -20,6 +21,7 @@ import io.emailservice.provider.SenderVerticle;
 import io.emailservice.queue.DepthReader;
 import io.emailservice.queue.JobPoller;
 import io.emailservice.queue.JobProducer;
+import io.emailservice.queue.JobRevival;
 import io.emailservice.queue.QueueSetup;
 import io.emailservice.queue.RedisLink;
 import io.emailservice.render.RenderVerticle;
@@ -223,7 +225,9 @@ public final class Service {
                 new DepthReader(queueSetup, redis), config.streams().byQueue(), lanes, metrics, registry);
         Health checked = new Health(clock, config.health(), checks(opened, relays), List.of(watch));
         LoopBeats beats = new LoopBeats(clock, config.health());
-        Intake intake = new StoredIntake(opened.messages(), producer(), queueOfStream(), clock);
+        StoredJobs jobs = storedJobs(opened);
+        Intake intake = new StoredIntake(
+                opened.messages(), jobs, opened.messageWatch(), queueOfStream(), config.sweep().lead(), clock);
         StoredDesk desk = new StoredDesk(opened.messages(), producer());
         PostEntrances posts = new PostEntrances(vertx, config, opened, alerts, registry, clock);
         Entrances entrances = new Entrances(
@@ -238,7 +242,32 @@ public final class Service {
                         deploy("health", new DeploymentOptions(), () -> new HealthVerticle(checked, config.health())))
                 .compose(done -> deploy("http", new DeploymentOptions(), entrances::http))
                 .compose(done -> deploy("bus intake", new DeploymentOptions(), entrances::bus))
-                .compose(done -> deployQueues(posts));
+                .compose(done -> deployQueues(posts))
+                .compose(done -> deploySweeper(opened, jobs));
+    }
+
+    private StoredJobs storedJobs(Store opened) {
+        return new StoredJobs(
+                opened.messages(),
+                new JobRevival(redis),
+                producer(),
+                config.streams().byQueue().keySet(),
+                queueOfStream(),
+                clock);
+    }
+
+    private Future<Void> deploySweeper(Store opened, StoredJobs jobs) {
+        SweepMeters meters = new SweepMeters(new Meters(registry), clock);
+        return deploy(
+                "sweeper",
+                new DeploymentOptions(),
+                () -> new SweepVerticle(
+                        opened.messageWatch(),
+                        jobs,
+                        config.sweep(),
+                        config.delivery().settleHorizon(),
+                        meters,
+                        clock));
     }
 
     private Future<Void> deployQueues(PostEntrances posts) {

@@ -5,6 +5,7 @@ import io.emailservice.api.ApiConfig;
 import io.emailservice.config.Problems;
 import io.emailservice.config.Section;
 import io.emailservice.delivery.DeliveryConfig;
+import io.emailservice.delivery.SweepConfig;
 import io.emailservice.event.EventConfig;
 import io.emailservice.intake.IntakeConfig;
 import io.emailservice.ops.HealthConfig;
@@ -31,6 +32,7 @@ public record ServiceConfig(
         StreamsConfig streams,
         IntakeConfig intake,
         DeliveryConfig delivery,
+        SweepConfig sweep,
         TemplateConfig template,
         RenderConfig render,
         TrackingConfig tracking,
@@ -52,6 +54,7 @@ public record ServiceConfig(
                 StreamsConfig.from(root.section("streams"), queue.queues().keySet()),
                 IntakeConfig.from(root.section("intake")),
                 DeliveryConfig.from(root.section("delivery")),
+                SweepConfig.from(root.section("sweep")),
                 TemplateConfig.from(root.section("template")),
                 RenderConfig.from(root.section("render")),
                 TrackingConfig.from(root.section("tracking")),

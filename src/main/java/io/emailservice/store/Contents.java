@@ -6,25 +6,16 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Inline sources, each stored once under its hash. What this process stored today is remembered, so that a campaign
- * doesn't write its text again for every message. Safe from any thread.
- */
+/** Inline sources, each stored once under its hash. Safe from any thread. */
 final class Contents {
-    private static final int REMEMBERED = 20_000;
-
     private static final String STORE = """
             INSERT INTO content (hash, subject, html, text, used_on)
             SELECT i.hash, i.subject, i.html, i.text, $1::date
@@ -34,15 +25,12 @@ final class Contents {
     private static final String READ = "SELECT subject, html, text FROM content WHERE hash = $1::uuid";
 
     private final Pool pool;
-    private final Clock clock;
     private final BatchWriter<Hashed, Boolean> writer;
-    private final Set<UUID> remembered = ConcurrentHashMap.newKeySet();
-    private volatile LocalDate day;
+    private final UsedToday stored;
 
     Contents(Vertx vertx, Pool pool, Clock clock, BatchLimits limits, StoreMetrics metrics) {
         this.pool = pool;
-        this.clock = clock;
-        this.day = LocalDate.EPOCH;
+        this.stored = new UsedToday(clock);
         this.writer = new BatchWriter<>("content", vertx, limits, content -> null, this::store, metrics);
     }
 
@@ -50,16 +38,11 @@ final class Contents {
 
     /** Completes when the content is stored; at once if this process stored it today. */
     Future<Void> ensure(UUID hash, Content content) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        if (!today.equals(day) || remembered.size() > REMEMBERED) {
-            day = today;
-            remembered.clear();
-        }
-        if (remembered.contains(hash)) {
+        if (stored.has(hash)) {
             return Future.succeededFuture();
         }
-        return writer.submit(new Hashed(hash, content)).map(stored -> {
-            remembered.add(hash);
+        return writer.submit(new Hashed(hash, content)).map(written -> {
+            stored.add(hash);
             return null;
         });
     }
@@ -79,7 +62,7 @@ final class Contents {
         Map<UUID, Hashed> different = new HashMap<>();
         rows.forEach(row -> different.put(row.hash(), row));
         Columns<Hashed> columns = new Columns<>(IdRange.ordered(List.copyOf(different.values()), Hashed::hash))
-                .value(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .value(stored.today())
                 .uuids(Hashed::hash)
                 .texts(row -> row.content().subject())
                 .texts(row -> row.content().html())

@@ -1,7 +1,9 @@
 package io.emailservice.store;
 
+import io.emailservice.message.Attachment;
 import io.emailservice.message.Content;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -53,4 +55,7 @@ public interface Messages {
 
     /** The inline sources of a stored message; empty if it was made from a template. */
     Future<Optional<Content>> content(StoredMessage message);
+
+    /** The attachments of a stored message; empty if one of them isn't kept. */
+    Future<Optional<List<Attachment>>> attachments(StoredMessage message);
 }

@@ -1,5 +1,6 @@
 package io.emailservice.store;
 
+import io.emailservice.message.Attachment;
 import io.emailservice.message.Content;
 import io.emailservice.message.Uuid7;
 import io.vertx.core.Future;
@@ -19,6 +20,7 @@ final class PgMessages implements Messages {
     private final Uuid7 ids;
     private final Contents contents;
     private final Proofs proofs;
+    private final Attachments attachments;
     private final BatchWriter<ClaimRow, Claim> claims;
     private final BatchWriter<ReopenStatement.Marked, Claim> reopens;
     private final BatchWriter<SettleStatement.Numbered, Boolean> settlements;
@@ -30,6 +32,7 @@ final class PgMessages implements Messages {
         this.ids = new Uuid7(clock);
         this.proofs = new Proofs(pool, clock);
         this.contents = new Contents(vertx, pool, clock, limits, metrics);
+        this.attachments = new Attachments(pool, clock);
         this.claims =
                 new BatchWriter<>("claim", vertx, limits, ClaimRow::collapse, new ClaimStatement(pool, clock), metrics);
         this.reopens = new BatchWriter<>(
@@ -42,6 +45,15 @@ final class PgMessages implements Messages {
     @Override
     public Future<Claim> claim(NewMessage message) {
         ClaimRow row = ClaimRow.of(message);
+        List<Attachment> files = row.request().attachments();
+        return files.isEmpty()
+                ? claim(row)
+                : attachments
+                        .ensure(message.submission().document(), files)
+                        .compose(stored -> claim(row));
+    }
+
+    private Future<Claim> claim(ClaimRow row) {
         Content content = row.request().content();
         if (content == null || row.contentHash() == null) {
             return claims.submit(row);
@@ -87,6 +99,11 @@ final class PgMessages implements Messages {
     public Future<Optional<Content>> content(StoredMessage message) {
         UUID hash = message.contentHash();
         return hash == null ? Future.succeededFuture(Optional.empty()) : contents.read(hash);
+    }
+
+    @Override
+    public Future<Optional<List<Attachment>>> attachments(StoredMessage message) {
+        return attachments.read(message.document());
     }
 
     /** Refuses new work and completes when everything accepted is answered. */

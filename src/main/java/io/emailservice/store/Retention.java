@@ -207,13 +207,16 @@ final class Retention {
         return all;
     }
 
-    /** Content that no kept message can have been made from. */
+    /** Content and attachments that no kept message can have been made from. */
     private Future<Void> forgetContent(SqlConnection connection) {
         return Partitions.days(connection, "message").compose(days -> {
             LocalDate oldest = days.isEmpty() ? today() : days.iterator().next();
             return connection
                     .preparedQuery("DELETE FROM content WHERE used_on < $1::date")
                     .execute(Tuple.of(oldest.minusDays(1)))
+                    .compose(done -> connection
+                            .preparedQuery("DELETE FROM attachment WHERE used_on < $1::date")
+                            .execute(Tuple.of(oldest.minusDays(1))))
                     .mapEmpty();
         });
     }

@@ -23,6 +23,7 @@ public final class Store {
     private final EventReaders eventReaders;
     private final WebhookEndpoints webhookEndpoints;
     private final WebhookDeliveries webhookDeliveries;
+    private final MessageWatch messageWatch;
     private final Timelines timelines;
     private final Templates templates;
     private final RefusedJobs refusedJobs;
@@ -51,6 +52,7 @@ public final class Store {
         this.eventReaders = new EventReaders(pool, clock);
         this.webhookEndpoints = new WebhookEndpoints(pool, clock);
         this.webhookDeliveries = new WebhookDeliveries(pool);
+        this.messageWatch = new MessageWatch(vertx, pool, clock, limits, metrics);
         this.timelines = new Timelines(pool, messages);
         this.templates = new Templates(pool, clock);
         this.refusedJobs = new RefusedJobs(pool, clock, config.retention());
@@ -147,6 +149,11 @@ public final class Store {
         return webhookDeliveries;
     }
 
+    /** Messages whose job isn't over, for the sweeper. */
+    public MessageWatch messageWatch() {
+        return messageWatch;
+    }
+
     public Timelines timelines() {
         return timelines;
     }
@@ -166,7 +173,7 @@ public final class Store {
     /** Refuses new work, waits until everything accepted is answered, then disconnects. */
     public Future<Void> close() {
         vertx.cancelTimer(rounds);
-        return Future.join(messages.close(), events.close(), posts.close())
+        return Future.join(messages.close(), events.close(), posts.close(), messageWatch.close())
                 .<Void>mapEmpty()
                 .eventually(pool::close);
     }

@@ -1,5 +1,6 @@
 package io.emailservice.delivery;
 
+import io.emailservice.message.Attachment;
 import io.emailservice.message.Content;
 import io.emailservice.store.Claim;
 import io.emailservice.store.Messages;
@@ -11,6 +12,7 @@ import io.emailservice.store.StoredMessage;
 import io.emailservice.store.Transition;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -74,6 +76,11 @@ final class FlakyMessages implements Messages {
     @Override
     public Future<Optional<Content>> content(StoredMessage message) {
         return suffer(() -> messages.content(message));
+    }
+
+    @Override
+    public Future<Optional<List<Attachment>>> attachments(StoredMessage message) {
+        return suffer(() -> messages.attachments(message));
     }
 
     private <T> Future<T> suffer(Supplier<Future<T>> call) {

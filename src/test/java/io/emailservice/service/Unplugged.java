@@ -1,6 +1,7 @@
 package io.emailservice.service;
 
 import io.emailservice.delivery.Links;
+import io.emailservice.message.Attachment;
 import io.emailservice.message.Content;
 import io.emailservice.message.EventType;
 import io.emailservice.message.MessageState;
@@ -22,6 +23,7 @@ import io.emailservice.template.Resolution;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,6 +121,11 @@ final class Unplugged {
         @Override
         public Future<Optional<Content>> content(StoredMessage message) {
             return messages.content(message);
+        }
+
+        @Override
+        public Future<Optional<List<Attachment>>> attachments(StoredMessage message) {
+            return messages.attachments(message);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.emailservice.testing;
 
+import io.emailservice.message.Attachment;
 import io.emailservice.message.Content;
 import io.emailservice.message.EventType;
 import io.emailservice.message.Failure;
@@ -180,6 +181,11 @@ public final class MemoryMessages implements Messages {
     public Future<Optional<Content>> content(StoredMessage message) {
         return Future.succeededFuture(
                 Optional.ofNullable(row(message.id()).request().content()));
+    }
+
+    @Override
+    public Future<Optional<List<Attachment>>> attachments(StoredMessage message) {
+        return Future.succeededFuture(Optional.of(row(message.id()).request().attachments()));
     }
 
     private Optional<MemoryRow> holder(String tenant, String key) {
