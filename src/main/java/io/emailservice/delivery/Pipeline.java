@@ -263,7 +263,7 @@ final class Pipeline {
 
     /** Its own job, or the one that the sweeper made for it. */
     private static boolean ours(Work work, StoredMessage stored) {
-        return stored.queue().equals(work.queue()) && stored.jobId().equals(work.jobId())
+        return (stored.queue().equals(work.queue()) && stored.jobId().equals(work.jobId()))
                 || stored.id().toString().equals(work.jobId());
     }
 

@@ -18,7 +18,8 @@ public record Attachment(String filename, String contentType, String base64) {
     public UUID hash() {
         try {
             byte[] text = base64.getBytes(StandardCharsets.ISO_8859_1);
-            ByteBuffer hash = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text));
+            ByteBuffer hash =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text));
             return new UUID(hash.getLong(), hash.getLong());
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);

@@ -227,7 +227,12 @@ public final class Service {
         LoopBeats beats = new LoopBeats(clock, config.health());
         StoredJobs jobs = storedJobs(opened);
         Intake intake = new StoredIntake(
-                opened.messages(), jobs, opened.messageWatch(), queueOfStream(), config.sweep().lead(), clock);
+                opened.messages(),
+                jobs,
+                opened.messageWatch(),
+                queueOfStream(),
+                config.sweep().lead(),
+                clock);
         StoredDesk desk = new StoredDesk(opened.messages(), producer());
         PostEntrances posts = new PostEntrances(vertx, config, opened, alerts, registry, clock);
         Entrances entrances = new Entrances(

@@ -87,12 +87,11 @@ final class StoredJobs implements LiveJobs {
 
     private Future<Ensured> ensure(String queue, List<StoredMessage> wanted) {
         Future<Search> own = search(queue, wanted, StoredMessage::jobId);
-        return own.compose(first -> search(queue, first.missing(), message -> message.id().toString())
+        return own.compose(first -> search(
+                        queue, first.missing(), message -> message.id().toString())
                 .compose(second -> addAll(queue, second.missing())
                         .map(added -> new Ensured(
-                                second.missing().size() - added.size(),
-                                first.revived() + second.revived(),
-                                added))));
+                                second.missing().size() - added.size(), first.revived() + second.revived(), added))));
     }
 
     private record Search(List<StoredMessage> missing, int revived) {}
@@ -159,7 +158,7 @@ final class StoredJobs implements LiveJobs {
     /** Empty if not all is kept that it needs. */
     private Future<Optional<NewJob>> job(StoredMessage message) {
         return messages.content(message).compose(content -> messages.attachments(message)
-                .map(attachments -> attachments.isEmpty() || content.isEmpty() && message.contentHash() != null
+                .map(attachments -> attachments.isEmpty() || (content.isEmpty() && message.contentHash() != null)
                         ? Optional.empty()
                         : Optional.of(job(
                                 message.id(),

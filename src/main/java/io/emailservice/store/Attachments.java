@@ -79,7 +79,8 @@ final class Attachments {
     }
 
     /** @param hash null in documents from before attachments were kept */
-    private record Named(String filename, String contentType, @Nullable UUID hash) {}
+    private record Named(
+            String filename, String contentType, @Nullable UUID hash) {}
 
     private static List<Named> named(String document) {
         JsonArray attachments = new JsonObject(document).getJsonArray("attachments", new JsonArray());

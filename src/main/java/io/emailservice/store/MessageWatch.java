@@ -116,7 +116,11 @@ public final class MessageWatch {
      * @param next when to look again
      * @param overdueSince the deadline of the message if it is passed, else null
      */
-    public record Look(UUID id, MessageState state, Instant next, @Nullable Instant overdueSince) {}
+    public record Look(
+            UUID id,
+            MessageState state,
+            Instant next,
+            @Nullable Instant overdueSince) {}
 
     /** Messages of one state beyond their deadline, and the oldest such deadline. */
     public record Overdue(MessageState state, long messages, Instant oldest) {}
@@ -127,12 +131,14 @@ public final class MessageWatch {
      * @return the message up to which was walked
      */
     public Future<Optional<UUID>> lead(UUID owner, Duration length) {
-        return pool.preparedQuery(LEAD).execute(Tuple.of(owner, length.toMillis())).map(rows -> {
-            for (Row row : rows) {
-                return Optional.of(row.getUUID("id"));
-            }
-            return Optional.empty();
-        });
+        return pool.preparedQuery(LEAD)
+                .execute(Tuple.of(owner, length.toMillis()))
+                .map(rows -> {
+                    for (Row row : rows) {
+                        return Optional.of(row.getUUID("id"));
+                    }
+                    return Optional.empty();
+                });
     }
 
     /** Lets another node sweep at once. */

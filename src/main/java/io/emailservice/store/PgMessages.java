@@ -48,9 +48,7 @@ final class PgMessages implements Messages {
         List<Attachment> files = row.request().attachments();
         return files.isEmpty()
                 ? claim(row)
-                : attachments
-                        .ensure(message.submission().document(), files)
-                        .compose(stored -> claim(row));
+                : attachments.ensure(message.submission().document(), files).compose(stored -> claim(row));
     }
 
     private Future<Claim> claim(ClaimRow row) {

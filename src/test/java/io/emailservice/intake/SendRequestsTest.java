@@ -92,7 +92,9 @@ class SendRequestsTest {
         expected.remove("content");
         ObjectNode file = (ObjectNode) expected.at("/attachments/0");
         file.remove("content");
-        file.put("hash", new Attachment("a.pdf", "application/pdf", "SGVsbG8=").hash().toString());
+        file.put(
+                "hash",
+                new Attachment("a.pdf", "application/pdf", "SGVsbG8=").hash().toString());
 
         assertThat(node(valid(full()).document())).isEqualTo(expected);
     }

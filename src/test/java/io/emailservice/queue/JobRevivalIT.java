@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.emailservice.testing.TestRedis;
 import io.vertx.core.Future;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,7 @@ class JobRevivalIT {
         fixture.undeploy();
         redis.clear();
         fixture.seen.clear();
+        fixture.handler = job -> Future.succeededFuture(new Settlement.Complete("null"));
     }
 
     @Test
@@ -99,7 +101,6 @@ class JobRevivalIT {
     private static void finish(String job, String set) {
         fixture.undeploy();
         fixture.poll();
-        org.awaitility.Awaitility.await()
-                .until(() -> redis.run("ZSCORE", "bull:mail:" + set, job) != null);
+        Awaitility.await().until(() -> redis.run("ZSCORE", "bull:mail:" + set, job) != null);
     }
 }
