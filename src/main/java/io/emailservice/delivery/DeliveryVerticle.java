@@ -1,6 +1,7 @@
 package io.emailservice.delivery;
 
 import io.emailservice.bus.Address;
+import io.emailservice.message.ActiveHolds;
 import io.emailservice.message.Failure;
 import io.emailservice.message.FailureClass;
 import io.emailservice.message.Stream;
@@ -31,6 +32,7 @@ public final class DeliveryVerticle extends VerticleBase {
     private final Map<String, Account> accounts;
     private final Lanes lanes;
     private final DeliveryConfig config;
+    private final Supplier<ActiveHolds> holds;
     private final DeliveryMetrics metrics;
     private final Clock clock;
 
@@ -40,6 +42,7 @@ public final class DeliveryVerticle extends VerticleBase {
             Map<String, Account> accounts,
             Lanes lanes,
             DeliveryConfig config,
+            Supplier<ActiveHolds> holds,
             DeliveryMetrics metrics,
             Clock clock) {
         this.messages = messages;
@@ -47,6 +50,7 @@ public final class DeliveryVerticle extends VerticleBase {
         this.accounts = Map.copyOf(accounts);
         this.lanes = lanes;
         this.config = config;
+        this.holds = holds;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -58,6 +62,7 @@ public final class DeliveryVerticle extends VerticleBase {
                 links,
                 new Routing(config.rules(), accounts),
                 config,
+                holds,
                 clock,
                 bound -> ThreadLocalRandom.current().nextInt(bound));
         return WORK.serve(vertx, work -> deliver(pipeline, work));

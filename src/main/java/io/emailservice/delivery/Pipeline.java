@@ -1,12 +1,15 @@
 package io.emailservice.delivery;
 
 import io.emailservice.delivery.Routing.Route;
+import io.emailservice.message.ActiveHolds;
 import io.emailservice.message.Failure;
 import io.emailservice.message.FailureClass;
+import io.emailservice.message.Hold;
 import io.emailservice.message.MessageState;
 import io.emailservice.message.Outcome;
 import io.emailservice.message.RenderedMessage;
 import io.emailservice.message.SendRequest;
+import io.emailservice.message.Sources;
 import io.emailservice.message.Uuid7;
 import io.emailservice.render.RenderResult;
 import io.emailservice.render.RenderTask;
@@ -49,6 +52,7 @@ final class Pipeline {
     private final Retry retry;
     private final Settler settler;
     private final DeliveryConfig config;
+    private final Supplier<ActiveHolds> holds;
     private final Uuid7 ids;
     private final Clock clock;
     private final IntUnaryOperator chance;
@@ -58,6 +62,7 @@ final class Pipeline {
             Links links,
             Routing routing,
             DeliveryConfig config,
+            Supplier<ActiveHolds> holds,
             Clock clock,
             IntUnaryOperator chance) {
         this.messages = messages;
@@ -66,6 +71,7 @@ final class Pipeline {
         this.retry = new Retry(config);
         this.settler = new Settler(links, config, clock);
         this.config = config;
+        this.holds = holds;
         this.ids = new Uuid7(clock);
         this.clock = clock;
         this.chance = chance;
@@ -109,10 +115,33 @@ final class Pipeline {
 
     private Future<Verdict> first(Work work) {
         UUID id = ids.next();
+        Hold hold = holds.get().over(work.submission().request(), clock.instant());
+        if (hold != null) {
+            return keep(work, id, hold);
+        }
         return through(work, Set.of(), failure -> end(work, id, failure), via -> ready(work, id)
                 .compose(ready -> ready.failure() != null
                         ? end(work, id, ready.failure())
-                        : open(work, id, via, ready.rendered())));
+                        : openUnlessHeld(work, id, via, ready)));
+    }
+
+    /** Stores a message that a hold stops before its first attempt. */
+    private Future<Verdict> keep(Work work, UUID id, Hold hold) {
+        Opening opening = hold.cancels()
+                ? new Opening.Ended(MessageState.CANCELLED, hold.cancelled())
+                : new Opening.Waiting(MessageState.QUEUED, null);
+        Verdict verdict = hold.cancels()
+                ? new Verdict.Done(id, MessageState.CANCELLED, null, null, false)
+                : new Verdict.Later(lookAgainAfter(hold), false, hold.said());
+        return messages.claim(new NewMessage(id, work.submission(), work.queue(), work.jobId(), opening))
+                .compose(claim -> claim instanceof Claim.Stored
+                        ? Future.succeededFuture(verdict)
+                        : withoutAttempt(work, id, claim));
+    }
+
+    private Future<Verdict> openUnlessHeld(Work work, UUID id, Route.Via via, Ready ready) {
+        Hold hold = holds.get().over(work.submission().request(), ready.templateVersion(), clock.instant());
+        return hold == null ? open(work, id, via, ready.rendered()) : keep(work, id, hold);
     }
 
     /** Stores the message with its first attempt, then calls. */
@@ -166,7 +195,7 @@ final class Pipeline {
         Step step = retry.after(
                 outcome,
                 attempt.work().patience(),
-                () -> routing.choose(attempt.request(), tried, chance) instanceof Route.Via);
+                () -> routing.choose(attempt.request(), closedTo(attempt.request(), tried), chance) instanceof Route.Via);
         return messages.settle(Transitions.of(attempt, step, clock.instant())).compose(settled -> {
             if (!settled) {
                 return outcome instanceof Outcome.Accepted taken
@@ -209,6 +238,10 @@ final class Pipeline {
     /** Opens the attempt after the given one and makes it, unless somebody else moved the message. */
     private Future<Verdict> reopen(
             Work work, UUID id, int number, Route.Via via, RenderedMessage rendered, Set<String> tried) {
+        Hold hold = holds.get().over(work.submission().request(), clock.instant());
+        if (hold != null) {
+            return held(hold);
+        }
         Instant callBefore = callBefore();
         return messages.reopen(new Reopen(id, number, via.account().name()))
                 .compose(claim -> claim instanceof Claim.Existing moved
@@ -289,10 +322,39 @@ final class Pipeline {
 
     /** A further attempt of a stored message. */
     private Future<Verdict> retry(Work work, StoredMessage stored) {
+        Hold hold = holds.get().over(work.submission().request(), clock.instant());
+        if (hold != null) {
+            return stop(stored, hold);
+        }
         return through(work, Set.of(), failure -> fail(stored, failure), via -> ready(work, stored.id())
                 .compose(ready -> ready.failure() != null
                         ? fail(stored, ready.failure())
-                        : reopen(work, stored.id(), stored.attempt(), via, ready.rendered(), Set.of())));
+                        : reopenUnlessHeld(work, stored, via, ready)));
+    }
+
+    private Future<Verdict> reopenUnlessHeld(Work work, StoredMessage stored, Route.Via via, Ready ready) {
+        Hold hold = holds.get().over(work.submission().request(), ready.templateVersion(), clock.instant());
+        return hold == null
+                ? reopen(work, stored.id(), stored.attempt(), via, ready.rendered(), Set.of())
+                : stop(stored, hold);
+    }
+
+    /** A hold stands in the way of a stored message: it waits as it is, or ends. */
+    private Future<Verdict> stop(StoredMessage stored, Hold hold) {
+        return hold.cancels()
+                ? write(
+                        stored,
+                        Step.cancelled(hold.cancelled()),
+                        new Verdict.Done(stored.id(), MessageState.CANCELLED, stored.provider(), null, false))
+                : held(hold);
+    }
+
+    private Future<Verdict> held(Hold hold) {
+        return later(lookAgainAfter(hold), hold.said());
+    }
+
+    private Duration lookAgainAfter(Hold hold) {
+        return Held.lookAgainAfter(hold, clock.instant(), chance);
     }
 
     private Future<Verdict> fail(StoredMessage stored, Failure failure) {
@@ -314,13 +376,24 @@ final class Pipeline {
             Set<String> tried,
             Function<Failure, Future<Verdict>> impossible,
             Function<Route.Via, Future<Verdict>> next) {
-        Route route = routing.choose(work.submission().request(), tried, chance);
+        SendRequest request = work.submission().request();
+        Route route = routing.choose(request, closedTo(request, tried), chance);
         if (route instanceof Route.Via via) {
             return next.apply(via);
         }
         return route instanceof Route.Impossible none
                 ? impossible.apply(none.failure())
                 : later(config.closedLaneDelay(), "every provider account that may take it is closed");
+    }
+
+    /** The accounts that were tried, and those that a hold closes for this request. */
+    private Set<String> closedTo(SendRequest request, Set<String> tried) {
+        Set<String> held = holds.get().heldProviders(request.tenant(), clock.instant());
+        if (held.isEmpty()) {
+            return tried;
+        }
+        held.addAll(tried);
+        return held;
     }
 
     /** Resolves the sources and renders them. */
@@ -331,13 +404,13 @@ final class Pipeline {
                 return Future.succeededFuture(Ready.refused(refused.failure()));
             }
             Resolution.Found found = (Resolution.Found) resolution;
-            return links.render(new RenderTask(id, request, found.sources())).map(Pipeline::ready);
+            return links.render(new RenderTask(id, request, found.sources())).map(result -> ready(result, found.sources()));
         });
     }
 
-    private static Ready ready(RenderResult result) {
+    private static Ready ready(RenderResult result, Sources sources) {
         return result instanceof RenderResult.Rendered rendered
-                ? Ready.rendered(rendered.message())
+                ? Ready.rendered(rendered.message(), sources.version())
                 : Ready.refused(((RenderResult.Unrenderable) result).failure());
     }
 

@@ -44,6 +44,12 @@ record Step(
                 MessageState.FAILED, EventType.MESSAGE_FAILED, null, failure, Duration.ZERO, false, false, null);
     }
 
+    /** A hold ended it. */
+    static Step cancelled(Failure failure) {
+        return new Step(
+                MessageState.CANCELLED, EventType.MESSAGE_CANCELLED, null, failure, Duration.ZERO, false, false);
+    }
+
     /** At once through another account. */
     static Step failOver(Failure failure) {
         return new Step(

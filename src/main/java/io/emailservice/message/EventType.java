@@ -24,6 +24,9 @@ public enum EventType {
     SUPPRESSION_REMOVED,
     /** So many unsubscribes at once that a machine may have made them. */
     UNSUBSCRIBE_CLUSTERED,
+    /** An operator stopped messages. */
+    HOLD_PLACED,
+    HOLD_LIFTED,
     PROVIDER_OPENED,
     PROVIDER_CLOSED,
     /** Many posts that pretend to be a provider's were refused. */

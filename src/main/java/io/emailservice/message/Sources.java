@@ -1,6 +1,7 @@
 package io.emailservice.message;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All Handlebars sources that one message is rendered from.
@@ -17,6 +18,13 @@ public record Sources(String name, Content content, Map<String, Content> partial
 
     public Sources {
         partials = Map.copyOf(partials);
+    }
+
+    /** The version of the stored template, or null for sources that came with the request. */
+    public @Nullable Integer version() {
+        int at = name.lastIndexOf('@');
+        int slash = name.indexOf('/', at + 1);
+        return at < 0 ? null : Integer.valueOf(name.substring(at + 1, slash < 0 ? name.length() : slash));
     }
 
     /** Sources that came with the request and use no partial. */

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ final class Sender {
     /** How long after its timeout a call may still end by itself before it is answered for. */
     private static final long GRACE_MILLIS = 500;
 
+    private static final Duration AFTER_OBJECTION = Duration.ofSeconds(1);
+
     private final Vertx vertx;
     private final Clock clock;
     private final ProviderAdapter adapter;
@@ -33,18 +36,20 @@ final class Sender {
     private final SenderConfig config;
     private final TokenBucket rate;
     private final WaitingLine waiting;
+    private final LastCheck lastCheck;
     private final Set<Call> underWay = new LinkedHashSet<>();
     private boolean starting;
     private boolean wakeUpSet;
     private @Nullable Promise<Void> drained;
 
-    Sender(Vertx vertx, Clock clock, ProviderAdapter adapter, AccountGate gate, SenderMetrics metrics) {
+    Sender(Vertx vertx, Clock clock, ProviderAdapter adapter, AccountGate gate, SenderMetrics metrics, LastCheck lastCheck) {
         this.vertx = vertx;
         this.clock = clock;
         this.adapter = adapter;
         this.gate = gate;
         this.metrics = metrics;
         this.config = gate.config();
+        this.lastCheck = lastCheck;
         this.rate = new TokenBucket(clock, config.maxPerSecond(), config.burst());
         this.waiting = new WaitingLine(config.maxWaiting());
         metrics.gauge("in_flight", "Provider calls under way", underWay::size);
@@ -105,6 +110,11 @@ final class Sender {
     private void start(OutgoingMessage message, Promise<Outcome> answer) {
         if (!clock.instant().isBefore(message.callBefore())) {
             giveBack(answer, fenced());
+            return;
+        }
+        Failure objection = lastCheck.objection(gate.account(), message);
+        if (objection != null) {
+            giveBack(answer, new Outcome.NotTried(AFTER_OBJECTION, objection));
             return;
         }
         long now = clock.millis();

@@ -21,16 +21,23 @@ public final class SenderVerticle extends VerticleBase {
     private final Clock clock;
     private final MeterRegistry registry;
     private final ProviderListener listener;
+    private final LastCheck lastCheck;
     private final AccountState state;
     private @Nullable ProviderAdapter adapter;
     private @Nullable Sender sender;
 
     public SenderVerticle(
-            String account, AccountConfig config, Clock clock, MeterRegistry registry, ProviderListener listener) {
+            String account,
+            AccountConfig config,
+            Clock clock,
+            MeterRegistry registry,
+            ProviderListener listener,
+            LastCheck lastCheck) {
         this.config = config;
         this.clock = clock;
         this.registry = registry;
         this.listener = listener;
+        this.lastCheck = lastCheck;
         this.state = new AccountState(account, config.kind(), clock);
     }
 
@@ -55,7 +62,7 @@ public final class SenderVerticle extends VerticleBase {
         metrics.gauge(
                 "breaker", "0 closed, 1 half-open, 2 open", () -> state.state().level());
         AccountGate gate = new AccountGate(vertx, clock, state, config.sender(), listener);
-        Sender ready = new Sender(vertx, clock, made, gate, metrics);
+        Sender ready = new Sender(vertx, clock, made, gate, metrics, lastCheck);
         adapter = made;
         sender = ready;
         vertx.setPeriodic(SWEEP_MILLIS, timer -> ready.sweep());

@@ -7,6 +7,8 @@ import io.emailservice.api.ClusterRoutes;
 import io.emailservice.api.ContractRoute;
 import io.emailservice.api.EndpointRoutes;
 import io.emailservice.api.EventRoutes;
+import io.emailservice.api.HoldBook;
+import io.emailservice.api.HoldRoutes;
 import io.emailservice.api.HttpVerticle;
 import io.emailservice.api.Intake;
 import io.emailservice.api.MessageRoutes;
@@ -45,6 +47,7 @@ final class Entrances {
             Intake intake,
             UncertainDesk desk,
             PostEntrances posts,
+            HoldBook holds,
             Health health,
             LoopBeats beats,
             PrometheusMeterRegistry registry,
@@ -72,6 +75,7 @@ final class Entrances {
                 new SettleRoutes(authentication, messages, desk),
                 new StepRoutes(authentication, new StoredSteps(store.stepExecutions())),
                 new ClusterRoutes(authentication, new StoredClusters(store.unsubscribeClusters())),
+                new HoldRoutes(authentication, holds),
                 new SuppressionTransfers(authentication, book, entries, config.suppression()),
                 new SuppressionRoutes(authentication, book, entries),
                 new EndpointRoutes(

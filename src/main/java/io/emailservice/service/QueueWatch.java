@@ -73,6 +73,13 @@ final class QueueWatch extends VerticleBase implements Progress {
         return metrics.settledJobs();
     }
 
+    /** Jobs that are ready to be claimed, as of the last look. Safe from any thread. */
+    long notYetRead() {
+        return depths.values().stream()
+                .mapToLong(depth -> depth.waiting() + depth.prioritized())
+                .sum();
+    }
+
     /** While Redis is away the last known depth stays; the health check of Redis says why. */
     private void look(String queue) {
         reader.read(queue).onSuccess(depth -> depths.put(queue, depth));

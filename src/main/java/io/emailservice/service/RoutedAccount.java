@@ -1,10 +1,13 @@
 package io.emailservice.service;
 
 import io.emailservice.delivery.Account;
+import io.emailservice.message.ActiveHolds;
 import io.emailservice.provider.ProviderAccount;
+import java.time.Clock;
+import java.util.function.Supplier;
 
-/** A provider account as routing and lanes see it. */
-record RoutedAccount(ProviderAccount provider) implements Account {
+/** A provider account as routing and lanes see it: open, and held for nobody or for some tenants only. */
+record RoutedAccount(ProviderAccount provider, Supplier<ActiveHolds> holds, Clock clock) implements Account {
     @Override
     public String name() {
         return provider.name();
@@ -17,6 +20,6 @@ record RoutedAccount(ProviderAccount provider) implements Account {
 
     @Override
     public boolean accepting() {
-        return provider.accepting();
+        return provider.accepting() && holds.get().overProvider(provider.name(), null, clock.instant()) == null;
     }
 }

@@ -139,20 +139,22 @@ public final class Service {
         List<SenderVerticle> senders = new ArrayList<>();
         Alerts alerts =
                 new Alerts(opened.events(), config.providers().accounts().size());
+        HoldWatch holds = new HoldWatch(opened.holds(), clock);
         config.providers().accounts().forEach((name, account) -> {
-            SenderVerticle sender = new SenderVerticle(name, account, clock, registry, alerts);
+            SenderVerticle sender = new SenderVerticle(name, account, clock, registry, alerts, holds);
             senders.add(sender);
-            accounts.put(name, new RoutedAccount(sender.account()));
+            accounts.put(name, new RoutedAccount(sender.account(), holds, clock));
         });
         Lanes lanes = new Lanes(accounts.values(), config.delivery());
         EventRelays relays = new EventRelays(vertx, config.events(), opened, new Meters(registry), clock);
         return relays.deploy((name, options, relay) -> deploy(name, options, () -> relay))
+                .compose(done -> deploy("holds", new DeploymentOptions(), () -> holds))
                 .compose(done -> deploySenders(senders))
                 .compose(done -> deployRender(new Tracker(config.tracking())))
-                .compose(done -> deployDelivery(opened, accounts, lanes))
+                .compose(done -> deployDelivery(opened, accounts, lanes, holds))
                 .compose(done -> deployFeedback(opened))
                 .compose(done -> deploySuppressionSync(opened))
-                .compose(done -> deployEntrances(opened, lanes, relays, alerts))
+                .compose(done -> deployEntrances(opened, lanes, relays, alerts, holds))
                 .compose(done -> deployPoller(opened, lanes));
     }
 
@@ -172,7 +174,8 @@ public final class Service {
                 () -> new RenderVerticle(renderer, tracker::finish));
     }
 
-    private Future<Void> deployDelivery(Store store, Map<String, Account> accounts, Lanes lanes) {
+    private Future<Void> deployDelivery(
+            Store store, Map<String, Account> accounts, Lanes lanes, HoldWatch holds) {
         Templates templates =
                 new Templates(new StoredTemplates(store.templates()), TemplateTags::partials, config.template(), clock);
         BusLinks links =
@@ -186,6 +189,7 @@ public final class Service {
                         accounts,
                         lanes,
                         config.delivery(),
+                        holds,
                         metrics,
                         clock));
     }
@@ -220,10 +224,11 @@ public final class Service {
         return new SoftBounces(rules.run(), rules.within(), rules.rest());
     }
 
-    private Future<Void> deployEntrances(Store opened, Lanes lanes, EventRelays relays, Alerts alerts) {
+    private Future<Void> deployEntrances(
+            Store opened, Lanes lanes, EventRelays relays, Alerts alerts, HoldWatch holds) {
         QueueWatch watch = new QueueWatch(
                 new DepthReader(queueSetup, redis), config.streams().byQueue(), lanes, metrics, registry);
-        Health checked = new Health(clock, config.health(), checks(opened, relays), List.of(watch));
+        Health checked = new Health(clock, config.health(), checks(opened, relays, holds), List.of(watch));
         LoopBeats beats = new LoopBeats(clock, config.health());
         StoredJobs jobs = storedJobs(opened);
         Intake intake = new StoredIntake(
@@ -235,8 +240,10 @@ public final class Service {
                 clock);
         StoredDesk desk = new StoredDesk(opened.messages(), producer());
         PostEntrances posts = new PostEntrances(vertx, config, opened, alerts, registry, clock);
+        StoredHolds holdBook = new StoredHolds(
+                opened.holds(), holds, config.providers().accounts().keySet(), watch::notYetRead, clock);
         Entrances entrances = new Entrances(
-                vertx, config, opened, relays, intake, desk, posts, checked, beats, registry, metrics, clock);
+                vertx, config, opened, relays, intake, desk, posts, holdBook, checked, beats, registry, metrics, clock);
         health = checked;
         http = entrances.http();
         DeploymentOptions perLoop =
@@ -283,10 +290,11 @@ public final class Service {
         return Future.all(deployed).mapEmpty();
     }
 
-    private List<HealthCheck> checks(Store opened, EventRelays relays) {
+    private List<HealthCheck> checks(Store opened, EventRelays relays, HoldWatch holds) {
         List<HealthCheck> checks = new ArrayList<>(relays.checks());
         checks.add(new PartCheck("postgres", opened::health));
         checks.add(new PartCheck("redis", redis::ping));
+        checks.add(holds);
         return checks;
     }
 

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Partitions {
     private static final Logger log = LoggerFactory.getLogger(Partitions.class);
-    private static final DateTimeFormatter SUFFIX = DateTimeFormatter.BASIC_ISO_DATE;
+    static final DateTimeFormatter SUFFIX = DateTimeFormatter.BASIC_ISO_DATE;
     private static final int DAYS_BACK = 1;
     /** Any number that nothing else locks. */
     static final long LOCK = 7_305_661_402_118_573L;

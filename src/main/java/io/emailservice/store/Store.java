@@ -29,6 +29,7 @@ public final class Store {
     private final RefusedJobs refusedJobs;
     private final Posts posts;
     private final UnsubscribeClusters unsubscribeClusters;
+    private final Holds holds;
     private final Suppressions suppressions;
     private final SuppressionSyncs suppressionSyncs;
     private final Census census;
@@ -58,6 +59,7 @@ public final class Store {
         this.refusedJobs = new RefusedJobs(pool, clock, config.retention());
         this.unsubscribeClusters = new UnsubscribeClusters(pool, clock, config.retention());
         this.posts = new Posts(vertx, pool, clock, limits.withoutLinger(), metrics);
+        this.holds = new Holds(vertx, pool, config, clock);
         this.suppressions = new Suppressions(pool, clock, config.retention());
         this.suppressionSyncs = new SuppressionSyncs(pool);
         this.census = new Census(pool);
@@ -107,6 +109,11 @@ public final class Store {
     /** Unsubscribes that may be a machine's. */
     public UnsubscribeClusters unsubscribeClusters() {
         return unsubscribeClusters;
+    }
+
+    /** What must not be sent for now, or at all. */
+    public Holds holds() {
+        return holds;
     }
 
     /** How far the messages of callers' steps are. */
@@ -185,6 +192,7 @@ public final class Store {
                 .compose(dropped -> refusedJobs.drop())
                 .compose(dropped -> suppressions.drop())
                 .compose(dropped -> unsubscribeClusters.drop())
+                .compose(dropped -> holds.drop())
                 .onFailure(failure -> log.warn("partitions not kept reason={}", failure.toString()));
     }
 }

@@ -59,6 +59,7 @@ class DeliveryVerticleTest {
                 scene.accounts.byName(),
                 lanes,
                 scene.config,
+                () -> scene.holds,
                 (stream, verdict, nanos) -> measured.add(verdict),
                 scene.clock);
         assertThat(result(vertx.deployVerticle(verticle))).isNotNull();

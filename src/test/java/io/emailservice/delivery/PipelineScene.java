@@ -2,6 +2,7 @@ package io.emailservice.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emailservice.message.ActiveHolds;
 import io.emailservice.message.EventType;
 import io.emailservice.message.Failure;
 import io.emailservice.message.FailureClass;
@@ -30,8 +31,9 @@ final class PipelineScene {
             {throttleDelay: 2s, closedLaneDelay: 3s, maxDelay: 1h,
              uncertain: {transactional: resend, bulk: hold, interval: 30s, horizon: 10m}}
             """);
+    ActiveHolds holds = ActiveHolds.NONE;
     final Pipeline pipeline =
-            new Pipeline(messages, links, new Routing(List.of(), accounts.byName()), config, clock, total -> 0);
+            new Pipeline(messages, links, new Routing(List.of(), accounts.byName()), config, () -> holds, clock, total -> 0);
 
     static Outcome accepted(String providerMessageId) {
         return new Outcome.Accepted(providerMessageId);

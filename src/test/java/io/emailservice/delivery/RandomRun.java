@@ -7,6 +7,7 @@ import static io.emailservice.testing.Requests.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailservice.delivery.FlakyMessages.Fate;
+import io.emailservice.message.ActiveHolds;
 import io.emailservice.message.SendRequest;
 import io.emailservice.message.Stream;
 import io.emailservice.message.Submission;
@@ -50,7 +51,7 @@ final class RandomRun {
         providers = new RandomProviders(random, clock, config, history);
         Routing routing = new Routing(List.of(), accounts.byName());
         pipeline = new Pipeline(
-                new FlakyMessages(messages, this::fate), providers, routing, config, clock, random::nextInt);
+                new FlakyMessages(messages, this::fate), providers, routing, config, () -> ActiveHolds.NONE, clock, random::nextInt);
         for (int i = 0; i < 4; i++) {
             enqueue(i);
         }

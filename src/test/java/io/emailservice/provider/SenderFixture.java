@@ -31,6 +31,7 @@ final class SenderFixture implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
     private final Sender sender;
+    volatile @Nullable Failure objection;
 
     SenderFixture(SenderConfig config) {
         sender = on(() -> new Sender(
@@ -38,7 +39,8 @@ final class SenderFixture implements AutoCloseable {
                 clock,
                 provider,
                 new AccountGate(vertx, clock, account, config, new Listener()),
-                new SenderMetrics(registry, "main")));
+                new SenderMetrics(registry, "main"),
+                (account, message) -> objection));
     }
 
     static SenderConfig config(int concurrency, int maxWaiting, double maxPerSecond, int burst) {

@@ -32,7 +32,7 @@ class SenderVerticleIT {
         }
     };
     private final SenderVerticle verticle =
-            new SenderVerticle("main", new Config(), Clock.systemUTC(), new SimpleMeterRegistry(), listener);
+            new SenderVerticle("main", new Config(), Clock.systemUTC(), new SimpleMeterRegistry(), listener, LastCheck.NONE);
     private String deployment = "";
 
     @BeforeEach
