@@ -3,6 +3,8 @@ package io.emailservice.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.emailservice.message.Failure;
+import io.emailservice.message.FailureClass;
 import io.emailservice.message.Outcome;
 import io.emailservice.message.OutgoingMessage;
 import io.emailservice.message.Stream;
@@ -39,6 +41,19 @@ class SenderTest {
         assertThat(sender.provider.calls).hasSize(3);
         assertThat(answers.get(0).isComplete()).isTrue();
         assertThat(answers.get(1).isComplete()).isFalse();
+    }
+
+    @Test
+    void asksForTheLastWordWhenAWaitingCallIsAboutToStart() {
+        SenderFixture sender = sender(1, 10, 0, 1);
+        List<Future<Outcome>> answers = send(sender, 2);
+        Failure held = new Failure(FailureClass.THROTTLE, "held", "held: wrong price");
+        sender.objection = held;
+
+        sender.end(0, FakeAdapter.ACCEPTED);
+        assertThat(sender.provider.calls).hasSize(1);
+        assertThat(answers.get(1).result()).isEqualTo(new Outcome.NotTried(Duration.ofSeconds(1), held));
+        assertThat(sender.gauge("in_flight")).isZero();
     }
 
     @Test

@@ -21,6 +21,8 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +37,9 @@ final class ServiceScene implements AutoCloseable {
     final Service service;
     final WebClient web;
     private final Twin twin;
+    private final String yaml;
+    private final List<Vertx> others = new ArrayList<>();
+    private final List<Service> otherServices = new ArrayList<>();
 
     /**
      * Starts everything; {@code yaml} is merged over a configuration that only names the servers and two accounts.
@@ -42,10 +47,21 @@ final class ServiceScene implements AutoCloseable {
      */
     ServiceScene(boolean cluster, String yaml) {
         PrometheusMeterRegistry registry = ProcessMetrics.createRegistry();
+        this.yaml = yaml;
         vertx = get(ServiceProcess.vertx(new ProcessConfig(2, cluster, Duration.ofSeconds(30)), registry));
         twin = get(Twin.start(vertx, TwinConfig.DEFAULTS));
         service = get(Service.start(vertx, config(yaml), registry, Clock.systemUTC()));
         web = WebClient.create(vertx);
+    }
+
+    /** Starts another node of the same configuration; it is stopped with the scene. */
+    Service anotherNode() {
+        PrometheusMeterRegistry registry = ProcessMetrics.createRegistry();
+        Vertx other = get(ServiceProcess.vertx(new ProcessConfig(2, false, Duration.ofSeconds(30)), registry));
+        others.add(other);
+        Service node = get(Service.start(other, config(yaml), registry, Clock.systemUTC()));
+        otherServices.add(node);
+        return node;
     }
 
     String twinUrl() {
@@ -121,6 +137,8 @@ final class ServiceScene implements AutoCloseable {
 
     @Override
     public void close() {
+        otherServices.forEach(node -> get(node.stop()));
+        others.forEach(other -> get(other.close()));
         get(service.stop());
         get(vertx.close());
         redis.close();
