@@ -47,7 +47,7 @@ record Step(
     /** A hold ended it. */
     static Step cancelled(Failure failure) {
         return new Step(
-                MessageState.CANCELLED, EventType.MESSAGE_CANCELLED, null, failure, Duration.ZERO, false, false);
+                MessageState.CANCELLED, EventType.MESSAGE_CANCELLED, null, failure, Duration.ZERO, false, false, null);
     }
 
     /** At once through another account. */

@@ -92,6 +92,7 @@ final class Sender {
         for (WaitingLine.Entry late = waiting.pollOverdue(now); late != null; late = waiting.pollOverdue(now)) {
             giveBack(late.answer(), busy());
         }
+        giveBackObjected();
         gate.tick();
         startWaiting();
         completeDrain();
@@ -112,7 +113,7 @@ final class Sender {
             giveBack(answer, fenced());
             return;
         }
-        Failure objection = lastCheck.objection(gate.account(), message);
+        Failure objection = objection(message);
         if (objection != null) {
             giveBack(answer, new Outcome.NotTried(AFTER_OBJECTION, objection));
             return;
@@ -195,6 +196,22 @@ final class Sender {
         if (next != null) {
             giveBack(next.answer(), refusal);
         }
+    }
+
+    /** What must not be sent doesn't wait for its turn: whoever stopped it wants to see that it stands still. */
+    private void giveBackObjected() {
+        for (WaitingLine.Entry entry : waiting.takeOut(waits -> objection(waits.message()) != null)) {
+            Failure objection = objection(entry.message());
+            if (objection != null) {
+                giveBack(entry.answer(), new Outcome.NotTried(AFTER_OBJECTION, objection));
+            } else if (!waiting.add(entry)) {
+                giveBack(entry.answer(), busy());
+            }
+        }
+    }
+
+    private @Nullable Failure objection(OutgoingMessage message) {
+        return lastCheck.objection(gate.account(), message);
     }
 
     private void wakeUp() {

@@ -5,7 +5,10 @@ import io.emailservice.message.OutgoingMessage;
 import io.emailservice.message.Stream;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,15 @@ final class WaitingLine {
     Entry pollOverdue(long now) {
         Entry late = pollOverdue(transactional, now);
         return late != null ? late : pollOverdue(bulk, now);
+    }
+
+    /** Takes those out that a condition holds for. */
+    List<Entry> takeOut(Predicate<Entry> condition) {
+        List<Entry> out = new ArrayList<>();
+        for (Queue<Entry> line : List.of(transactional, bulk)) {
+            line.removeIf(entry -> condition.test(entry) && out.add(entry));
+        }
+        return out;
     }
 
     boolean isEmpty() {

@@ -57,6 +57,20 @@ class SenderTest {
     }
 
     @Test
+    void givesBackWhatMustNotBeSentWithoutWaitingForItsTurn() {
+        SenderFixture sender = sender(1, 10, 0, 1);
+        List<Future<Outcome>> answers = send(sender, 3);
+        sender.objection = new Failure(FailureClass.THROTTLE, "held", "held: wrong price");
+
+        sender.sweep();
+
+        assertThat(answers.get(0).isComplete()).isFalse();
+        assertThat(answers.get(1).isComplete()).isTrue();
+        assertThat(answers.get(2).isComplete()).isTrue();
+        assertThat(sender.gauge("waiting")).isZero();
+    }
+
+    @Test
     void servesFirstComeFirst() {
         SenderFixture sender = sender(1, 10, 0, 1);
         List<OutgoingMessage> messages = new ArrayList<>();
