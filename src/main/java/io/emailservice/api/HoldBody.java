@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code {"scope", "value", "tenant", "action", "reason", "author", "endsAt"}}; all is in order, or 422. */
 final class HoldBody {
-    private static final Set<String> KEYS =
-            Set.of("scope", "value", "tenant", "action", "reason", "author", "endsAt");
+    private static final Set<String> KEYS = Set.of("scope", "value", "tenant", "action", "reason", "author", "endsAt");
     private static final int MOST_LETTERS = 500;
 
     private final JsonObject json;
@@ -69,8 +68,8 @@ final class HoldBody {
     private <T> T choice(String key, Map<String, T> choices, T instead) {
         @Nullable T chosen = json.getValue(key) instanceof String text ? choices.get(text) : null;
         if (chosen == null) {
-            problems.add(new Problem(
-                    "/" + key, "must be one of " + String.join(", ", new TreeSet<>(choices.keySet()))));
+            problems.add(
+                    new Problem("/" + key, "must be one of " + String.join(", ", new TreeSet<>(choices.keySet()))));
             return instead;
         }
         return chosen;

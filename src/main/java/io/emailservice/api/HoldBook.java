@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** Holds, as callers see them. Plugged in by {@code service}. */
 public interface HoldBook {
     /** The hold that somebody wants. */
-    record Wish(HoldScope scope, Hold.Action action, String reason, String author, @Nullable Instant endsAt) {}
+    record Wish(
+            HoldScope scope,
+            Hold.Action action,
+            String reason,
+            String author,
+            @Nullable Instant endsAt) {}
 
     /**
      * One hold.

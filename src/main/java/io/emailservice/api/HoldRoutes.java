@@ -51,7 +51,8 @@ public final class HoldRoutes implements RouteMount {
             throw HttpProblem.of(400, "state must be in_force or all");
         }
         @Nullable String cursor = SuppressionQuery.parameter(context, "cursor");
-        @Nullable UUID before = cursor == null
+        @Nullable
+        UUID before = cursor == null
                 ? null
                 : id(cursor).orElseThrow(() -> HttpProblem.of(400, "cursor must be what the page before gave as next"));
         book.list(Caller.of(context).tenant(), "all".equals(state), before, MOST)
@@ -71,8 +72,9 @@ public final class HoldRoutes implements RouteMount {
 
     private void lift(RoutingContext context) {
         found(context)
-                .compose(view ->
-                        book.lift(UUID.fromString(view.json().getString("id")), Caller.of(context).name()))
+                .compose(view -> book.lift(
+                        UUID.fromString(view.json().getString("id")),
+                        Caller.of(context).name()))
                 .compose(lifted -> lifted.map(view -> JsonAnswer.of(context, 200, view.json()))
                         .orElseGet(() -> Future.failedFuture(absent())))
                 .onFailure(context::fail);

@@ -27,7 +27,8 @@ final class Held {
         long wait = Math.min(LATEST_MILLIS, Math.max(SOONEST_MILLIS, age / PATIENCE));
         Instant endsAt = hold.endsAt();
         if (endsAt != null) {
-            wait = Math.min(wait, Math.max(SOONEST_MILLIS, Duration.between(now, endsAt).toMillis()));
+            wait = Math.min(
+                    wait, Math.max(SOONEST_MILLIS, Duration.between(now, endsAt).toMillis()));
         }
         return Duration.ofMillis(wait + chance.applyAsInt(Math.toIntExact(wait / 2) + 1));
     }

@@ -195,7 +195,8 @@ final class Pipeline {
         Step step = retry.after(
                 outcome,
                 attempt.work().patience(),
-                () -> routing.choose(attempt.request(), closedTo(attempt.request(), tried), chance) instanceof Route.Via);
+                () -> routing.choose(attempt.request(), closedTo(attempt.request(), tried), chance)
+                        instanceof Route.Via);
         return messages.settle(Transitions.of(attempt, step, clock.instant())).compose(settled -> {
             if (!settled) {
                 return outcome instanceof Outcome.Accepted taken
@@ -404,7 +405,8 @@ final class Pipeline {
                 return Future.succeededFuture(Ready.refused(refused.failure()));
             }
             Resolution.Found found = (Resolution.Found) resolution;
-            return links.render(new RenderTask(id, request, found.sources())).map(result -> ready(result, found.sources()));
+            return links.render(new RenderTask(id, request, found.sources()))
+                    .map(result -> ready(result, found.sources()));
         });
     }
 

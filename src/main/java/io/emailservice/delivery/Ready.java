@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param templateVersion the version it is made from, or null if its sources came with it
  */
-record Ready(@Nullable RenderedMessage message, @Nullable Integer templateVersion, @Nullable Failure failure) {
+record Ready(
+        @Nullable RenderedMessage message,
+        @Nullable Integer templateVersion,
+        @Nullable Failure failure) {
     static Ready rendered(RenderedMessage message, @Nullable Integer templateVersion) {
         return new Ready(message, templateVersion, null);
     }

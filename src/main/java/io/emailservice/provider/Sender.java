@@ -42,7 +42,13 @@ final class Sender {
     private boolean wakeUpSet;
     private @Nullable Promise<Void> drained;
 
-    Sender(Vertx vertx, Clock clock, ProviderAdapter adapter, AccountGate gate, SenderMetrics metrics, LastCheck lastCheck) {
+    Sender(
+            Vertx vertx,
+            Clock clock,
+            ProviderAdapter adapter,
+            AccountGate gate,
+            SenderMetrics metrics,
+            LastCheck lastCheck) {
         this.vertx = vertx;
         this.clock = clock;
         this.adapter = adapter;

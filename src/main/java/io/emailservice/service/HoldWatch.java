@@ -47,8 +47,7 @@ final class HoldWatch extends VerticleBase implements Supplier<ActiveHolds>, Hea
     public Future<?> start() {
         HoldNews heard = holds.news(this::look);
         news = heard;
-        heard.listen()
-                .onFailure(failure -> LOG.warn("event=hold_news_missed reason=\"{}\"", failure.getMessage()));
+        heard.listen().onFailure(failure -> LOG.warn("event=hold_news_missed reason=\"{}\"", failure.getMessage()));
         return refresh().onSuccess(known -> vertx.setPeriodic(LOOK_MILLIS, timer -> look()));
     }
 

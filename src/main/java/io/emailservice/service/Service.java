@@ -174,8 +174,7 @@ public final class Service {
                 () -> new RenderVerticle(renderer, tracker::finish));
     }
 
-    private Future<Void> deployDelivery(
-            Store store, Map<String, Account> accounts, Lanes lanes, HoldWatch holds) {
+    private Future<Void> deployDelivery(Store store, Map<String, Account> accounts, Lanes lanes, HoldWatch holds) {
         Templates templates =
                 new Templates(new StoredTemplates(store.templates()), TemplateTags::partials, config.template(), clock);
         BusLinks links =

@@ -59,9 +59,10 @@ final class StoredHolds implements HoldBook {
                 wish.endsAt(),
                 null,
                 null);
-        return holds.place(hold).compose(placed -> placed.isEmpty()
-                ? Future.succeededFuture(Optional.<JsonObject>empty())
-                : watch.refresh().compose(known -> counted(hold)).map(view -> Optional.of(view.json())));
+        return holds.place(hold)
+                .compose(placed -> placed.isEmpty()
+                        ? Future.succeededFuture(Optional.<JsonObject>empty())
+                        : watch.refresh().compose(known -> counted(hold)).map(view -> Optional.of(view.json())));
     }
 
     @Override

@@ -49,8 +49,8 @@ final class HoldCounts {
         Instant until = clock.instant().plus(BUDGET);
         // Another node's clock may be ahead.
         LocalDate newest = today().plusDays(1);
-        return oldest().compose(oldest -> day(hold, newest)
-                .compose(first -> earlier(hold, newest.minusDays(1), oldest, until, first)));
+        return oldest().compose(oldest ->
+                day(hold, newest).compose(first -> earlier(hold, newest.minusDays(1), oldest, until, first)));
     }
 
     private Future<HoldCount> earlier(Hold hold, LocalDate day, LocalDate oldest, Instant until, HoldCount soFar) {
@@ -89,8 +89,7 @@ final class HoldCounts {
             case TENANT -> "m.tenant = $4::text";
             case PROVIDER -> "m.provider = $4::text";
             case RECIPIENT_DOMAIN -> "right(m.recipient, length($4::text) + 1) = '@' || $4";
-            case SENDING_DOMAIN ->
-                "right(lower(m.request -> 'from' ->> 'email'), length($4::text) + 1) = '@' || $4";
+            case SENDING_DOMAIN -> "right(lower(m.request -> 'from' ->> 'email'), length($4::text) + 1) = '@' || $4";
             case TEMPLATE ->
                 "$4::text IN (m.request -> 'template' ->> 'id',"
                         + " (m.request -> 'template' ->> 'id') || '@' || (m.request -> 'template' ->> 'version'))";
@@ -100,9 +99,7 @@ final class HoldCounts {
     private Future<LocalDate> oldest() {
         return pool.preparedQuery(OLDEST).execute().map(rows -> {
             String day = rows.iterator().next().getString("day");
-            return day == null
-                    ? today().minusDays(retention.toDays())
-                    : LocalDate.parse(day, Partitions.SUFFIX);
+            return day == null ? today().minusDays(retention.toDays()) : LocalDate.parse(day, Partitions.SUFFIX);
         });
     }
 

@@ -123,16 +123,13 @@ public final class Holds {
 
     /** Ends a hold. One that is lifted already stays as it is. */
     public Future<Optional<Hold>> lift(UUID id, String by) {
-        Tuple row = Tuple.of(
-                Columns.timestamp(clock.instant()), id, by, ids.next(), EventType.HOLD_LIFTED.wire());
+        Tuple row = Tuple.of(Columns.timestamp(clock.instant()), id, by, ids.next(), EventType.HOLD_LIFTED.wire());
         return pool.preparedQuery(LIFT).execute(row).compose(lifted -> one(id));
     }
 
     public Future<Optional<Hold>> one(UUID id) {
-        return pool.preparedQuery(ONE)
-                .execute(Tuple.of(id))
-                .map(Holds::read)
-                .map(all -> all.stream().findFirst());
+        return pool.preparedQuery(ONE).execute(Tuple.of(id)).map(Holds::read).map(all -> all.stream()
+                .findFirst());
     }
 
     /** Those that stop something now. */
@@ -172,8 +169,7 @@ public final class Holds {
     /** Forgets those that are over and older than the messages that are kept. */
     Future<Void> drop() {
         Tuple oldest = Tuple.of(
-                Columns.timestamp(clock.instant()),
-                Uuid7.floor(clock.instant().minus(retention)));
+                Columns.timestamp(clock.instant()), Uuid7.floor(clock.instant().minus(retention)));
         return pool.preparedQuery(DROP).execute(oldest).mapEmpty();
     }
 

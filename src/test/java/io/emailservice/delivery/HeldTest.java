@@ -19,7 +19,8 @@ class HeldTest {
 
         assertThat(Held.lookAgainAfter(hold, NOW, bound -> 0)).isEqualTo(Duration.ofSeconds(1));
         assertThat(Held.lookAgainAfter(hold, NOW.plusSeconds(20), bound -> 0)).isEqualTo(Duration.ofSeconds(5));
-        assertThat(Held.lookAgainAfter(hold, NOW.plusSeconds(9_000), bound -> 0)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(Held.lookAgainAfter(hold, NOW.plusSeconds(9_000), bound -> 0))
+                .isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
@@ -34,6 +35,7 @@ class HeldTest {
     void looksWhenTheHoldEnds() {
         Hold hold = hold(SCOPE, Hold.Action.HOLD, NOW, NOW.plusSeconds(9_010));
 
-        assertThat(Held.lookAgainAfter(hold, NOW.plusSeconds(9_000), bound -> 0)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(Held.lookAgainAfter(hold, NOW.plusSeconds(9_000), bound -> 0))
+                .isEqualTo(Duration.ofSeconds(10));
     }
 }

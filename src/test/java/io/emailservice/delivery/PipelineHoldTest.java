@@ -59,10 +59,9 @@ class PipelineHoldTest {
 
         Verdict verdict = scene.deliver(work(REQUEST));
 
-        assertThat(verdict)
-                .isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.CANCELLED, null, null, false));
+        assertThat(verdict).isEqualTo(new Verdict.Done(scene.stored().id(), MessageState.CANCELLED, null, null, false));
         assertThat(scene.stored().state()).isEqualTo(MessageState.CANCELLED);
-        assertThat(scene.stored().failure().text()).endsWith("wrong price");
+        assertThat(String.valueOf(scene.stored().failure())).endsWith("wrong price");
         assertThat(scene.links.calls).isEmpty();
     }
 
@@ -88,8 +87,7 @@ class PipelineHoldTest {
         assertThat(scene.deliver(again(REQUEST, 1))).isInstanceOf(Verdict.Done.class);
         assertThat(scene.stored().state()).isEqualTo(MessageState.CANCELLED);
         assertThat(scene.events())
-                .containsExactly(
-                        EventType.MESSAGE_ACCEPTED, EventType.MESSAGE_DEFERRED, EventType.MESSAGE_CANCELLED);
+                .containsExactly(EventType.MESSAGE_ACCEPTED, EventType.MESSAGE_DEFERRED, EventType.MESSAGE_CANCELLED);
     }
 
     @Test

@@ -32,8 +32,8 @@ final class PipelineScene {
              uncertain: {transactional: resend, bulk: hold, interval: 30s, horizon: 10m}}
             """);
     ActiveHolds holds = ActiveHolds.NONE;
-    final Pipeline pipeline =
-            new Pipeline(messages, links, new Routing(List.of(), accounts.byName()), config, () -> holds, clock, total -> 0);
+    final Pipeline pipeline = new Pipeline(
+            messages, links, new Routing(List.of(), accounts.byName()), config, () -> holds, clock, total -> 0);
 
     static Outcome accepted(String providerMessageId) {
         return new Outcome.Accepted(providerMessageId);

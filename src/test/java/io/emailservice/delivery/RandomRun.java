@@ -51,7 +51,13 @@ final class RandomRun {
         providers = new RandomProviders(random, clock, config, history);
         Routing routing = new Routing(List.of(), accounts.byName());
         pipeline = new Pipeline(
-                new FlakyMessages(messages, this::fate), providers, routing, config, () -> ActiveHolds.NONE, clock, random::nextInt);
+                new FlakyMessages(messages, this::fate),
+                providers,
+                routing,
+                config,
+                () -> ActiveHolds.NONE,
+                clock,
+                random::nextInt);
         for (int i = 0; i < 4; i++) {
             enqueue(i);
         }

@@ -31,8 +31,8 @@ class SenderVerticleIT {
             heard.set(quota);
         }
     };
-    private final SenderVerticle verticle =
-            new SenderVerticle("main", new Config(), Clock.systemUTC(), new SimpleMeterRegistry(), listener, LastCheck.NONE);
+    private final SenderVerticle verticle = new SenderVerticle(
+            "main", new Config(), Clock.systemUTC(), new SimpleMeterRegistry(), listener, LastCheck.NONE);
     private String deployment = "";
 
     @BeforeEach

@@ -44,10 +44,13 @@ class HoldsIT {
 
         JsonObject hold = place("campaign", "spring", "hold");
         long answered = System.nanoTime();
-        await().atMost(PATIENCE).until(() -> System.nanoTime() - answered > Duration.ofSeconds(1).toNanos());
+        await().atMost(PATIENCE)
+                .until(() ->
+                        System.nanoTime() - answered > Duration.ofSeconds(1).toNanos());
         long sent = accepted() - before;
-        await().atMost(PATIENCE).until(() -> counts(hold).getLong("total") == CAMPAIGN
-                && counts(hold).getLong("inFlight") == 0);
+        await().atMost(PATIENCE)
+                .until(() -> counts(hold).getLong("total") == CAMPAIGN
+                        && counts(hold).getLong("inFlight") == 0);
 
         JsonObject counts = counts(hold);
         assertThat(counts.getLong("sent")).isEqualTo(sent).isBetween(200L, CAMPAIGN - 200L);
@@ -73,7 +76,9 @@ class HoldsIT {
         await().atMost(PATIENCE).until(() -> counts(hold).getLong("cancelled") == 20);
         assertThat(scene.database.value("SELECT DISTINCT failure_text FROM message WHERE campaign = 'summer'"))
                 .isEqualTo("hold " + hold.getString("id") + ": wrong price");
-        assertThat(ask("/" + hold.getString("id") + "/lift").getJsonObject("messages").getLong("cancelled"))
+        assertThat(ask("/" + hold.getString("id") + "/lift")
+                        .getJsonObject("messages")
+                        .getLong("cancelled"))
                 .isEqualTo(20);
     }
 
@@ -118,7 +123,8 @@ class HoldsIT {
     }
 
     private static JsonObject counts(JsonObject hold) {
-        return ServiceScene.get(keyed(scene.web.getAbs(url("/" + hold.getString("id")))).send())
+        return ServiceScene.get(
+                        keyed(scene.web.getAbs(url("/" + hold.getString("id")))).send())
                 .bodyAsJsonObject()
                 .getJsonObject("messages");
     }
