@@ -50,6 +50,7 @@ final class CorrectionStatement {
         return feedback(connection, corrections, added)
                 .compose(done -> countAnew(connection, corrections))
                 .compose(done -> statement.write(connection, batch))
+                .compose(done -> watch(connection, corrections))
                 .compose(done -> lift(connection, corrections))
                 .compose(done -> addresses.write(connection, batch))
                 .compose(done -> run(
@@ -110,6 +111,24 @@ final class CorrectionStatement {
                 connection,
                 COUNT_ANEW,
                 within(corrections, touched).uuids(id -> id).tuple());
+    }
+
+    /** What waits again has no job any more: the sweeper makes sure that it gets one. */
+    private Future<Void> watch(SqlConnection connection, List<Correction> corrections) {
+        List<UUID> waiting = corrections.stream()
+                .filter(one -> one.message().state().jobIsOver()
+                        && !one.change().state().jobIsOver())
+                .map(Correction::id)
+                .toList();
+        return waiting.isEmpty()
+                ? Future.succeededFuture()
+                : run(
+                        connection,
+                        MessageWatch.ADD,
+                        new Columns<>(waiting)
+                                .uuids(id -> id)
+                                .instants(id -> clock.instant())
+                                .tuple());
     }
 
     private Future<Integer> lift(SqlConnection connection, List<Correction> corrections) {

@@ -74,7 +74,8 @@ public final class MessageWatch {
               AS i(id, due_at, state, overdue_since)
             WHERE w.message_id = i.id""";
 
-    private static final String ADD = """
+    /** Ids, and when each is due. Whoever moves messages back to where they wait runs it with the move. */
+    static final String ADD = """
             INSERT INTO message_watch (message_id, due_at)
             SELECT i.id, i.due_at FROM unnest($1::uuid[], $2::timestamptz[]) AS i(id, due_at)
             ON CONFLICT (message_id) DO UPDATE SET due_at = least(message_watch.due_at, excluded.due_at)""";

@@ -176,6 +176,8 @@ class ReplayIT {
 
         assertThat(timeline(answered).message().state()).isEqualTo(MessageState.SENT);
         assertThat(timeline(silent).message().state()).isEqualTo(MessageState.UNCERTAIN);
+        assertThat(database.value("SELECT string_agg(message_id::text, ' ') FROM message_watch WHERE due_at <= now()"))
+                .isEqualTo(silent.toString());
     }
 
     @Test
