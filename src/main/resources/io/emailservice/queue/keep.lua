@@ -54,8 +54,13 @@ local function end_run()
   end
 end
 
+local function same_rule(a, b)
+  return a == b
+    or (a and a.target == b.target and a.count == b.count and a.age == b.age and a.limit == b.limit)
+end
+
 local function keep_finished(rule, id)
-  if keeping ~= rule then
+  if not same_rule(keeping, rule) then
     end_run()
     keeping = rule
   end

@@ -41,9 +41,16 @@ local function state_of(keys)
   return state
 end
 
+-- Jobs that a script has taken out of this queue's list of active ones and not yet written.
+local taken_out = 0
+
 -- A blocked queue gets no marker: waking workers that may not claim would make them spin.
 local function is_blocked(keys, state)
-  return state.paused or (state.concurrency ~= nil and call('LLEN', keys .. 'active') >= state.concurrency)
+  if state.paused or not state.concurrency then
+    return state.paused
+  end
+  local active = call('LLEN', keys .. 'active') - (keys == kp and taken_out or 0)
+  return active >= state.concurrency
 end
 
 -- A marker that can't be set makes workers late, no more: it must not stop a script in the middle.

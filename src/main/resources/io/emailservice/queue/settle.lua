@@ -9,6 +9,7 @@
 --   1 no child is pending, -1 job missing, -2 lock missing, -3 not active, -4 children pending, -6 lock of another,
 --   -9 children failed, -100 a key is of the wrong kind, the job is as it was; for number 0, what is done after the jobs
 --# include queue
+--# include active
 --# include promote
 --# include parent
 --# include store
@@ -20,7 +21,7 @@ local minutes = tonumber(ARGV[3])
 local widths = {complete = 1, fail = 2, retry = 3, delay = 2, release = 0, limit = 1, children = 0}
 local state = state_of(kp)
 
-local profiles, at = {}, 5
+local profiles, targets, at = {}, {}, 5
 for number = 1, tonumber(ARGV[4]) do
   local kind = ARGV[at]
   local target = kp .. (kind == 'complete' and 'completed' or 'failed')
@@ -35,8 +36,8 @@ for number = 1, tonumber(ARGV[4]) do
     now = now
   }
   -- An error ends a script and undoes nothing, so what is written to at the end must be seen to be good now.
-  if (kind == 'complete' or kind == 'fail') and profiles[number].count ~= 0 then
-    call('ZCARD', target)
+  if (kind == 'complete' or kind == 'fail') and profiles[number].count ~= 0 and not targets[target] then
+    targets[target] = call('ZCARD', target)
   end
   at = at + 6
 end
@@ -206,7 +207,7 @@ local function settle_one(number)
     -- Removed while it was worked on: its id would stay in `active` for ever.
     if holders[number] == profile.token then
       forget(locks[number])
-      call('LREM', active_key, -1, id)
+      take_out(id)
     end
     return -1
   end
@@ -219,16 +220,15 @@ local function settle_one(number)
   if holders[number] ~= profile.token then
     return holders[number] and -6 or -2
   end
-  -- From the old end: jobs come in the order in which they were claimed, so each is found near it.
-  local found = call('LREM', active_key, -1, id)
-  if found > 0 then
+  local found = take_out(id)
+  if found then
     held = id
     settle[profile.kind](profile, id, job, first)
     held = false
   end
   forget(locks[number])
   calm[#calm + 1] = id
-  return found > 0 and 0 or -3
+  return found and 0 or -3
 end
 
 local unsettled = {}
@@ -241,7 +241,7 @@ for number = 1, #starts do
   local whole_job, code = pcall(settle_one, number)
   if not whole_job then
     if held then
-      call('RPUSH', active_key, held)
+      put_back(held)
       held = false
     end
     report(number, -100)
@@ -254,6 +254,7 @@ end_run()
 if #gone > 0 then
   call('DEL', unpack(gone))
 end
+write_active()
 -- `drained` means that a worker that asked for the next job was told: none, and none to come by itself.
 local function is_limited()
   local most = state.rate_max or tonumber(ARGV[2])
