@@ -26,6 +26,7 @@ class JobRevivalIT {
         redis = new TestRedis();
         fixture = new QueueFixture(redis);
         revival = new JobRevival(fixture.link);
+        Awaitility.await().until(fixture.link::isUp);
     }
 
     @AfterAll
