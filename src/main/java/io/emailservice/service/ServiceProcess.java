@@ -25,10 +25,16 @@ public final class ServiceProcess {
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final ServiceConfig config;
+    private final ServiceParts parts;
     private final PrometheusMeterRegistry registry = ProcessMetrics.createRegistry();
 
     public ServiceProcess(ServiceConfig config) {
+        this(config, ServiceParts.WHOLE);
+    }
+
+    ServiceProcess(ServiceConfig config, ServiceParts parts) {
         this.config = config;
+        this.parts = parts;
     }
 
     /**
@@ -54,7 +60,7 @@ public final class ServiceProcess {
 
     /** A stop may come while the start still waits for PostgreSQL: then there is nothing to drain. */
     private boolean serve(Vertx vertx, Future<Void> told) {
-        Future<Service> starting = Service.start(vertx, config, registry, Clock.systemUTC());
+        Future<Service> starting = Service.start(vertx, config, parts, registry, Clock.systemUTC());
         Waiting.onEither(starting, told);
         if (!starting.isComplete()) {
             LOG.info("event=stopped_before_start");

@@ -2,6 +2,7 @@ package io.emailservice.service;
 
 import io.emailservice.queue.JobOptions;
 import io.emailservice.queue.NewJob;
+import io.emailservice.testing.KafkaEvents;
 import io.emailservice.testing.TestKafka;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;

@@ -87,7 +87,7 @@ public final class TestKafka implements AutoCloseable {
     private static String classPath() {
         return HOME.resolve("*")
                 + File.pathSeparator
-                + Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                + Arrays.stream(ClassPath.ofTests().split(File.pathSeparator, -1))
                         .filter(entry -> entry.endsWith(".jar"))
                         .collect(Collectors.joining(File.pathSeparator));
     }

@@ -113,6 +113,15 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
+    /** Ends the server in the middle of whatever it does. */
+    public void crash() {
+        Matcher pid = Pattern.compile("process_id:(\\d+)").matcher(text("INFO server"));
+        if (pid.find()) {
+            ProcessHandle.of(Long.parseLong(pid.group(1))).ifPresent(ProcessHandle::destroyForcibly);
+        }
+        stop();
+    }
+
     /** Forgets what is on disk; only while it is stopped. */
     public void forget() {
         try (Stream<Path> files = Files.walk(directory)) {

@@ -1,4 +1,4 @@
-package io.emailservice.service;
+package io.emailservice.testing;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -16,10 +16,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  *
  * @param distinct events by their id
  * @param repeats records beyond the first of an event
- * @param wrong gaps and doubles of the sequence numbers of a message, and first records that come out of their order
+ * @param missing events of the log that aren't there
+ * @param unordered gaps and doubles of the sequence numbers of a message, and first records that come out of their order
  */
-record KafkaEvents(int distinct, int repeats, int wrong) {
-    static KafkaEvents read(String servers, long expected, Duration patience) {
+public record KafkaEvents(int distinct, int repeats, int missing, int unordered) {
+    public static KafkaEvents read(String servers, long expected, Duration patience) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 servers,
@@ -40,20 +41,25 @@ record KafkaEvents(int distinct, int repeats, int wrong) {
             }
         }
         return new KafkaEvents(
-                reading.ids.size(), reading.repeats, reading.wrong + (int) (expected - reading.ids.size()));
+                reading.ids.size(), reading.repeats, (int) (expected - reading.ids.size()), reading.unordered);
+    }
+
+    /** Everything that shouldn't be. */
+    public int wrong() {
+        return missing + unordered;
     }
 
     private static final class Reading {
         private final Set<String> ids = new HashSet<>();
         private final Map<String, Integer> last = new HashMap<>();
         private int repeats;
-        private int wrong;
+        private int unordered;
 
         private void add(ConsumerRecord<String, String> row) {
             JsonObject event = new JsonObject(row.value());
             String subject = event.getString("subject");
             if (!subject.equals(row.key())) {
-                wrong++;
+                unordered++;
             }
             if (!ids.add(event.getString("id"))) {
                 repeats++;
@@ -62,7 +68,7 @@ record KafkaEvents(int distinct, int repeats, int wrong) {
             int sequence = event.getInteger("sequence");
             Integer before = last.put(subject, sequence);
             if (event.getString("type").startsWith("message.") && sequence != (before == null ? 1 : before + 1)) {
-                wrong++;
+                unordered++;
             }
         }
     }

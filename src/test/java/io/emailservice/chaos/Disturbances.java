@@ -1,0 +1,128 @@
+package io.emailservice.chaos;
+
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What goes wrong in a round, at times that follow from the seed: processes of the service are killed and frozen, servers
+ * crash, connections are cut, the providers have bad weather.
+ */
+final class Disturbances implements AutoCloseable {
+    /** Longer than a lock holds; some are longer than the horizon after which a provider's silence is believed. */
+    private static final int[] FREEZE_MILLIS = {7_000, 16_000};
+
+    private static final int STORM_MILLIS = 5_000;
+    private static final int SECONDS_PER_CRASH = 40;
+    private static final int SECONDS_PER_STORM = 15;
+    private static final long LONGEST_END_SECONDS = 90;
+
+    private final ChaosScene scene;
+    private final Random random;
+    /** One kind has one thread: a restart takes its time, and nothing else waits for it. */
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(8);
+
+    private final Map<String, Integer> done = new ConcurrentHashMap<>();
+
+    Disturbances(ChaosScene scene, Random random) {
+        this.scene = scene;
+        this.random = random;
+    }
+
+    /** Returns at once; the last one begins before so many seconds are over. */
+    void begin(int kills, int seconds) {
+        for (int i = 0; i < kills; i++) {
+            at(moment(i, kills, seconds), "kills", node()::killAndRestart);
+        }
+        int few = Math.max(1, seconds / SECONDS_PER_CRASH);
+        spread(few, seconds, "redisCrashes", scene.servers::crashRedis);
+        spread(few, seconds, "postgresCrashes", scene.servers::crashPostgres);
+        spread(1, seconds, "kafkaRestarts", scene.servers::restartKafka);
+        spread(few + 1, seconds, "cuts", scene.toTwin::cut);
+        spread(few, seconds, "cuts", scene.servers.toRedis::cut);
+        spread(few, seconds, "cuts", scene.servers.toPostgres::cut);
+        spread(few, seconds, "cuts", scene.toNodes::cut);
+        freezes(few + 1, seconds);
+        storms(Math.max(1, seconds / SECONDS_PER_STORM), seconds);
+    }
+
+    /** How often each happened. */
+    Map<String, Integer> counts() {
+        return new TreeMap<>(done);
+    }
+
+    /** Waits for all of them, and for those who are under way then. */
+    void end(int seconds) {
+        timer.shutdown();
+        try {
+            if (!timer.awaitTermination(seconds + LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a disturbance doesn't end");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        scene.put("/twin/faults", Scripts.NO_FAULTS);
+    }
+
+    private ServiceNode node() {
+        return scene.nodes.get(random.nextInt(scene.nodes.size()));
+    }
+
+    /** Each in its own stretch of the time, at any moment of it. */
+    private void spread(int times, int seconds, String name, Runnable what) {
+        for (int i = 0; i < times; i++) {
+            at(moment(i, times, seconds), name, what);
+        }
+    }
+
+    private long moment(int i, int times, int seconds) {
+        return Math.round((i + random.nextDouble()) * TimeUnit.SECONDS.toMillis(seconds) / times);
+    }
+
+    private void freezes(int times, int seconds) {
+        for (int i = 0; i < times; i++) {
+            ServiceNode node = node();
+            long from = moment(i, times, seconds);
+            at(from, "freezes", node::freeze);
+            at(from + FREEZE_MILLIS[i % FREEZE_MILLIS.length], "thaws", node::thaw);
+        }
+    }
+
+    private void storms(int times, int seconds) {
+        scene.put("/twin/faults", Scripts.USUAL_FAULTS);
+        for (int i = 0; i < times; i++) {
+            String storm = Scripts.STORMS.get(random.nextInt(Scripts.STORMS.size()));
+            long from = moment(i, times, seconds);
+            at(from, "storms", () -> scene.put("/twin/faults", storm));
+            at(from + STORM_MILLIS, "calms", () -> scene.put("/twin/faults", Scripts.USUAL_FAULTS));
+        }
+    }
+
+    private void at(long millis, String name, Runnable what) {
+        var planned = timer.schedule(
+                () -> {
+                    try {
+                        what.run();
+                        done.merge(name, 1, Integer::sum);
+                    } catch (RuntimeException broken) {
+                        System.err.println(name + " failed: " + broken);
+                        done.merge("broken", 1, Integer::sum);
+                    }
+                },
+                millis,
+                TimeUnit.MILLISECONDS);
+        if (planned.isCancelled()) {
+            throw new IllegalStateException("the disturbances are over");
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        scene.nodes.forEach(ServiceNode::thaw);
+    }
+}
