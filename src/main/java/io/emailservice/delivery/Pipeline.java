@@ -9,10 +9,7 @@ import io.emailservice.message.MessageState;
 import io.emailservice.message.Outcome;
 import io.emailservice.message.RenderedMessage;
 import io.emailservice.message.SendRequest;
-import io.emailservice.message.Sources;
 import io.emailservice.message.Uuid7;
-import io.emailservice.render.RenderResult;
-import io.emailservice.render.RenderTask;
 import io.emailservice.store.Claim;
 import io.emailservice.store.Messages;
 import io.emailservice.store.NewMessage;
@@ -20,7 +17,6 @@ import io.emailservice.store.Opening;
 import io.emailservice.store.Proof;
 import io.emailservice.store.Reopen;
 import io.emailservice.store.StoredMessage;
-import io.emailservice.template.Resolution;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -119,7 +115,8 @@ final class Pipeline {
         if (hold != null) {
             return keep(work, id, hold);
         }
-        return through(work, Set.of(), failure -> end(work, id, failure), via -> ready(work, id)
+        return through(work, Set.of(), failure -> end(work, id, failure), via -> Ready.make(
+                        links, work.submission().request(), id)
                 .compose(ready -> ready.failure() != null
                         ? end(work, id, ready.failure())
                         : openUnlessHeld(work, id, via, ready)));
@@ -276,9 +273,8 @@ final class Pipeline {
     /** Goes on with a message that is stored. */
     private Future<Verdict> goOn(Work work, StoredMessage stored) {
         boolean ours = ours(work, stored);
-        Failure failure = stored.failure();
         if (stored.state() == MessageState.FAILED || stored.state() == MessageState.REJECTED) {
-            return Future.succeededFuture(new Verdict.Dead(String.valueOf(failure)));
+            return Future.succeededFuture(new Verdict.Dead(String.valueOf(stored.failure())));
         }
         if (stored.state().jobIsOver() || !ours) {
             return Future.succeededFuture(new Verdict.Done(
@@ -327,7 +323,8 @@ final class Pipeline {
         if (hold != null) {
             return stop(stored, hold);
         }
-        return through(work, Set.of(), failure -> fail(stored, failure), via -> ready(work, stored.id())
+        return through(work, Set.of(), failure -> fail(stored, failure), via -> Ready.make(
+                        links, work.submission().request(), stored.id())
                 .compose(ready -> ready.failure() != null
                         ? fail(stored, ready.failure())
                         : reopenUnlessHeld(work, stored, via, ready)));
@@ -395,25 +392,6 @@ final class Pipeline {
         }
         held.addAll(tried);
         return held;
-    }
-
-    /** Resolves the sources and renders them. */
-    private Future<Ready> ready(Work work, UUID id) {
-        SendRequest request = work.submission().request();
-        return links.resolve(request).compose(resolution -> {
-            if (resolution instanceof Resolution.Refused refused) {
-                return Future.succeededFuture(Ready.refused(refused.failure()));
-            }
-            Resolution.Found found = (Resolution.Found) resolution;
-            return links.render(new RenderTask(id, request, found.sources()))
-                    .map(result -> ready(result, found.sources()));
-        });
-    }
-
-    private static Ready ready(RenderResult result, Sources sources) {
-        return result instanceof RenderResult.Rendered rendered
-                ? Ready.rendered(rendered.message(), sources.version())
-                : Ready.refused(((RenderResult.Unrenderable) result).failure());
     }
 
     private static Future<Verdict> later(Duration delay, String reason) {
