@@ -43,6 +43,7 @@ class ArchitectureTest {
             Map.entry("suppression", 2),
             Map.entry("store", 2),
             Map.entry("event", 2),
+            Map.entry("limit", 2),
             Map.entry("queue", 3),
             Map.entry("intake", 3),
             Map.entry("api", 3),

@@ -1,5 +1,7 @@
 package io.emailservice.delivery;
 
+import io.emailservice.message.Stream;
+
 /** A provider account as routing sees it. Read from any thread. */
 public interface Account {
     String name();
@@ -7,6 +9,14 @@ public interface Account {
     /** The provider behind it, for example {@code mailgun}. */
     String kind();
 
-    /** Whether a message may go there now: its breaker is closed, or it waits for a probe. */
-    boolean accepting();
+    /**
+     * Whether a message may go there now: its breaker is closed, or it waits for a probe, and what the stream may use of
+     * its quota isn't used up.
+     */
+    boolean accepting(Stream stream);
+
+    /** How many of so many permits are of use at the rate that the account may be called with now. */
+    default int room(int permits) {
+        return permits;
+    }
 }

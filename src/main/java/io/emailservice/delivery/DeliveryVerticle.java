@@ -1,6 +1,7 @@
 package io.emailservice.delivery;
 
 import io.emailservice.bus.Address;
+import io.emailservice.limit.Limits;
 import io.emailservice.message.ActiveHolds;
 import io.emailservice.message.Failure;
 import io.emailservice.message.FailureClass;
@@ -29,6 +30,7 @@ public final class DeliveryVerticle extends VerticleBase {
 
     private final Messages messages;
     private final Links links;
+    private final Limits limits;
     private final Map<String, Account> accounts;
     private final Lanes lanes;
     private final DeliveryConfig config;
@@ -39,6 +41,7 @@ public final class DeliveryVerticle extends VerticleBase {
     public DeliveryVerticle(
             Messages messages,
             Links links,
+            Limits limits,
             Map<String, Account> accounts,
             Lanes lanes,
             DeliveryConfig config,
@@ -47,6 +50,7 @@ public final class DeliveryVerticle extends VerticleBase {
             Clock clock) {
         this.messages = messages;
         this.links = links;
+        this.limits = limits;
         this.accounts = Map.copyOf(accounts);
         this.lanes = lanes;
         this.config = config;
@@ -57,9 +61,11 @@ public final class DeliveryVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        limits.open(vertx);
         Pipeline pipeline = new Pipeline(
                 messages,
                 links,
+                limits,
                 new Routing(config.rules(), accounts),
                 config,
                 holds,

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many messages may be in flight. A lane is provider account × stream; a lane counts while its account accepts.
+ * How many messages may be in flight. A lane is provider account × stream; a lane counts while its account accepts, and
+ * one whose rate is limited counts for no more than it can send soon.
  * Bulk never uses the share that is reserved for transactional mail; transactional mail may use what bulk leaves idle.
  *
  * <p>The delivery takes and gives back; pollers only ask {@link #free}. So a claim that is under way when the answer
@@ -27,7 +28,7 @@ public final class Lanes {
 
     /** Messages of a stream that may be claimed now; 0 while every account is closed. Safe from any thread. */
     public int free(Stream stream) {
-        int total = perAccount * open();
+        int total = permits(stream);
         int inFlight = bulk.get() + transactional.get();
         int left = total - inFlight;
         if (stream == Stream.BULK) {
@@ -53,13 +54,13 @@ public final class Lanes {
         return stream == Stream.BULK ? bulk : transactional;
     }
 
-    private int open() {
-        int open = 0;
+    private int permits(Stream stream) {
+        int permits = 0;
         for (Account account : accounts) {
-            if (account.accepting()) {
-                open++;
+            if (account.accepting(stream)) {
+                permits += account.room(perAccount);
             }
         }
-        return open;
+        return permits;
     }
 }

@@ -1,6 +1,8 @@
 package io.emailservice.delivery;
 
 import io.emailservice.delivery.Routing.Route;
+import io.emailservice.limit.Limits;
+import io.emailservice.limit.Tokens;
 import io.emailservice.message.ActiveHolds;
 import io.emailservice.message.Failure;
 import io.emailservice.message.FailureClass;
@@ -44,6 +46,7 @@ final class Pipeline {
 
     private final Messages messages;
     private final Links links;
+    private final Limits limits;
     private final Routing routing;
     private final Retry retry;
     private final Settler settler;
@@ -56,6 +59,7 @@ final class Pipeline {
     Pipeline(
             Messages messages,
             Links links,
+            Limits limits,
             Routing routing,
             DeliveryConfig config,
             Supplier<ActiveHolds> holds,
@@ -63,6 +67,7 @@ final class Pipeline {
             IntUnaryOperator chance) {
         this.messages = messages;
         this.links = links;
+        this.limits = limits;
         this.routing = routing;
         this.retry = new Retry(config);
         this.settler = new Settler(links, config, clock);
@@ -115,11 +120,11 @@ final class Pipeline {
         if (hold != null) {
             return keep(work, id, hold);
         }
-        return through(work, Set.of(), failure -> end(work, id, failure), via -> Ready.make(
+        return through(work, Set.of(), failure -> end(work, id, failure), pass -> Ready.make(
                         links, work.submission().request(), id)
                 .compose(ready -> ready.failure() != null
                         ? end(work, id, ready.failure())
-                        : openUnlessHeld(work, id, via, ready)));
+                        : openUnlessHeld(work, id, pass, ready)));
     }
 
     /** Stores a message that a hold stops before its first attempt. */
@@ -136,18 +141,22 @@ final class Pipeline {
                         : withoutAttempt(work, id, claim));
     }
 
-    private Future<Verdict> openUnlessHeld(Work work, UUID id, Route.Via via, Ready ready) {
+    private Future<Verdict> openUnlessHeld(Work work, UUID id, Pass pass, Ready ready) {
         Hold hold = holds.get().over(work.submission().request(), ready.templateVersion(), clock.instant());
-        return hold == null ? open(work, id, via, ready.rendered()) : keep(work, id, hold);
+        return hold == null ? open(work, id, pass, ready.rendered()) : keep(work, id, hold);
     }
 
     /** Stores the message with its first attempt, then calls. */
-    private Future<Verdict> open(Work work, UUID id, Route.Via via, RenderedMessage rendered) {
-        Opening opening = new Opening.Sending(via.account().name());
+    private Future<Verdict> open(Work work, UUID id, Pass pass, RenderedMessage rendered) {
+        Opening opening = new Opening.Sending(pass.account());
         Instant callBefore = callBefore();
         return messages.claim(new NewMessage(id, work.submission(), work.queue(), work.jobId(), opening))
                 .compose(claim -> attempt(
-                        claim, number -> new Attempt(work, id, number, via, rendered, callBefore, Set.of()), work, id));
+                        claim,
+                        pass,
+                        number -> new Attempt(work, id, number, pass.via(), rendered, callBefore, Set.of()),
+                        work,
+                        id));
     }
 
     /** Stores a message that ends before any attempt. */
@@ -165,15 +174,27 @@ final class Pipeline {
     }
 
     /** Calls the account if the attempt is ours. */
-    private Future<Verdict> attempt(Claim claim, IntFunction<Attempt> numbered, Work work, UUID id) {
+    private Future<Verdict> attempt(Claim claim, Pass pass, IntFunction<Attempt> numbered, Work work, UUID id) {
         if (claim instanceof Claim.Opened opened) {
             Attempt attempt = numbered.apply(opened.attempt());
-            return links.send(attempt.via().account().name(), attempt.outgoing())
+            return links.send(pass.account(), attempt.outgoing())
                     .recover(lost -> Future.succeededFuture(new Outcome.Unknown(
                             new Failure(FailureClass.UNKNOWN, "no_answer", String.valueOf(lost.getMessage())))))
-                    .compose(outcome -> conclude(attempt, outcome));
+                    .compose(outcome -> {
+                        note(pass, outcome);
+                        return conclude(attempt, outcome);
+                    });
         }
         return withoutAttempt(work, id, claim);
+    }
+
+    private void note(Pass pass, Outcome outcome) {
+        if (!(outcome instanceof Outcome.NotTried)) {
+            pass.use();
+        }
+        if (outcome instanceof Outcome.Throttled) {
+            limits.throttled(pass.account());
+        }
     }
 
     private Future<Verdict> withoutAttempt(Work work, UUID id, Claim claim) {
@@ -230,24 +251,25 @@ final class Pipeline {
                 failed.work(),
                 tried,
                 failure -> later(config.closedLaneDelay(), failure.toString()),
-                via -> reopen(failed.work(), failed.id(), failed.number(), via, failed.rendered(), tried));
+                pass -> reopen(failed.work(), failed.id(), failed.number(), pass, failed.rendered(), tried));
     }
 
     /** Opens the attempt after the given one and makes it, unless somebody else moved the message. */
     private Future<Verdict> reopen(
-            Work work, UUID id, int number, Route.Via via, RenderedMessage rendered, Set<String> tried) {
+            Work work, UUID id, int number, Pass pass, RenderedMessage rendered, Set<String> tried) {
         Hold hold = holds.get().over(work.submission().request(), clock.instant());
         if (hold != null) {
             return held(hold);
         }
         Instant callBefore = callBefore();
-        return messages.reopen(new Reopen(id, number, via.account().name()))
+        return messages.reopen(new Reopen(id, number, pass.account()))
                 .compose(claim -> claim instanceof Claim.Existing moved
                                 && !moved.first().state().jobIsOver()
                         ? byFeedback(work, id, () -> Future.succeededFuture(overtaken()))
                         : attempt(
                                 claim,
-                                opened -> new Attempt(work, id, opened, via, rendered, callBefore, tried),
+                                pass,
+                                opened -> new Attempt(work, id, opened, pass.via(), rendered, callBefore, tried),
                                 work,
                                 id));
     }
@@ -323,17 +345,17 @@ final class Pipeline {
         if (hold != null) {
             return stop(stored, hold);
         }
-        return through(work, Set.of(), failure -> fail(stored, failure), via -> Ready.make(
+        return through(work, Set.of(), failure -> fail(stored, failure), pass -> Ready.make(
                         links, work.submission().request(), stored.id())
                 .compose(ready -> ready.failure() != null
                         ? fail(stored, ready.failure())
-                        : reopenUnlessHeld(work, stored, via, ready)));
+                        : reopenUnlessHeld(work, stored, pass, ready)));
     }
 
-    private Future<Verdict> reopenUnlessHeld(Work work, StoredMessage stored, Route.Via via, Ready ready) {
+    private Future<Verdict> reopenUnlessHeld(Work work, StoredMessage stored, Pass pass, Ready ready) {
         Hold hold = holds.get().over(work.submission().request(), ready.templateVersion(), clock.instant());
         return hold == null
-                ? reopen(work, stored.id(), stored.attempt(), via, ready.rendered(), Set.of())
+                ? reopen(work, stored.id(), stored.attempt(), pass, ready.rendered(), Set.of())
                 : stop(stored, hold);
     }
 
@@ -368,16 +390,19 @@ final class Pipeline {
         return new Verdict.Later(config.closedLaneDelay(), false, "somebody else moved the message");
     }
 
-    /** Picks the account and goes on, or says why there is none. */
+    /** Picks the account, takes what its limits ask for and goes on, or says why not. */
     private Future<Verdict> through(
             Work work,
             Set<String> tried,
             Function<Failure, Future<Verdict>> impossible,
-            Function<Route.Via, Future<Verdict>> next) {
+            Function<Pass, Future<Verdict>> next) {
         SendRequest request = work.submission().request();
         Route route = routing.choose(request, closedTo(request, tried), chance);
         if (route instanceof Route.Via via) {
-            return next.apply(via);
+            return limits.take(via.account().name(), work.submission().request())
+                    .compose(answer -> answer instanceof Limits.Denied denied
+                            ? denied(work, tried, via, denied, next)
+                            : pass(new Pass(via, (Tokens) answer), next));
         }
         return route instanceof Route.Impossible none
                 ? impossible.apply(none.failure())
@@ -392,6 +417,30 @@ final class Pipeline {
         }
         held.addAll(tried);
         return held;
+    }
+
+    /** What the call didn't use up goes back, however the way to it ended. */
+    private Future<Verdict> pass(Pass pass, Function<Pass, Future<Verdict>> next) {
+        return next.apply(pass).andThen(done -> {
+            if (!pass.used()) {
+                limits.giveBack(pass.tokens());
+            }
+        });
+    }
+
+    /** No attempt was opened and none is counted. A quota that is used up is no reason to wait if another account is open. */
+    private Future<Verdict> denied(
+            Work work, Set<String> tried, Route.Via via, Limits.Denied denied, Function<Pass, Future<Verdict>> next) {
+        Duration wait = denied.delay().compareTo(config.maxDelay()) > 0 ? config.maxDelay() : denied.delay();
+        if (!denied.accountSpent()) {
+            return later(wait, "limited: " + denied.limit());
+        }
+        SendRequest request = work.submission().request();
+        Set<String> spent = new HashSet<>(tried);
+        spent.add(via.account().name());
+        return routing.choose(request, closedTo(request, spent), chance) instanceof Route.Via
+                ? through(work, spent, failure -> later(wait, failure.toString()), next)
+                : later(wait, "limited: " + denied.limit());
     }
 
     private static Future<Verdict> later(Duration delay, String reason) {

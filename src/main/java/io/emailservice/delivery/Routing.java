@@ -3,6 +3,7 @@ package io.emailservice.delivery;
 import io.emailservice.message.Failure;
 import io.emailservice.message.FailureClass;
 import io.emailservice.message.SendRequest;
+import io.emailservice.message.Stream;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,13 +59,13 @@ final class Routing {
                             ? "no provider account is configured"
                             : "no provider account of the name or kind that /provider asks for"));
         }
-        Account shared = byWeight(rule.use(), tried, chance);
+        Account shared = byWeight(rule.use(), request.stream(), tried, chance);
         if (shared != null) {
             return new Route.Via(shared, rule.name());
         }
         for (String name : rule.fallback()) {
             Account account = accounts.get(name);
-            if (account != null && usable(account, tried)) {
+            if (account != null && usable(account, request.stream(), tried)) {
                 return new Route.Via(account, rule.name());
             }
         }
@@ -94,17 +95,18 @@ final class Routing {
         return new RoutingRule("request", null, null, null, null, shares(named), List.of());
     }
 
-    private @Nullable Account byWeight(List<RoutingRule.Share> shares, Set<String> tried, IntUnaryOperator chance) {
+    private @Nullable Account byWeight(
+            List<RoutingRule.Share> shares, Stream stream, Set<String> tried, IntUnaryOperator chance) {
         int total = 0;
         for (RoutingRule.Share share : shares) {
-            total += openWeight(share, tried);
+            total += openWeight(share, stream, tried);
         }
         if (total == 0) {
             return null;
         }
         int draw = chance.applyAsInt(total);
         for (RoutingRule.Share share : shares) {
-            draw -= openWeight(share, tried);
+            draw -= openWeight(share, stream, tried);
             if (draw < 0) {
                 return accounts.get(share.account());
             }
@@ -112,13 +114,13 @@ final class Routing {
         throw new IllegalStateException("chance must be below its argument");
     }
 
-    private int openWeight(RoutingRule.Share share, Set<String> tried) {
+    private int openWeight(RoutingRule.Share share, Stream stream, Set<String> tried) {
         Account account = accounts.get(share.account());
-        return account != null && usable(account, tried) ? share.weight() : 0;
+        return account != null && usable(account, stream, tried) ? share.weight() : 0;
     }
 
-    private static boolean usable(Account account, Set<String> tried) {
-        return account.accepting() && !tried.contains(account.name());
+    private static boolean usable(Account account, Stream stream, Set<String> tried) {
+        return account.accepting(stream) && !tried.contains(account.name());
     }
 
     private static List<RoutingRule.Share> shares(Set<String> names) {

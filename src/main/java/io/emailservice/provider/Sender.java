@@ -7,7 +7,6 @@ import io.emailservice.message.OutgoingMessage;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -28,38 +27,27 @@ final class Sender {
 
     private static final Duration AFTER_OBJECTION = Duration.ofSeconds(1);
 
-    private final Vertx vertx;
     private final Clock clock;
     private final ProviderAdapter adapter;
     private final AccountGate gate;
     private final SenderMetrics metrics;
     private final SenderConfig config;
-    private final TokenBucket rate;
     private final WaitingLine waiting;
     private final LastCheck lastCheck;
     private final Set<Call> underWay = new LinkedHashSet<>();
     private boolean starting;
-    private boolean wakeUpSet;
     private @Nullable Promise<Void> drained;
 
-    Sender(
-            Vertx vertx,
-            Clock clock,
-            ProviderAdapter adapter,
-            AccountGate gate,
-            SenderMetrics metrics,
-            LastCheck lastCheck) {
-        this.vertx = vertx;
+    Sender(Clock clock, ProviderAdapter adapter, AccountGate gate, SenderMetrics metrics, LastCheck lastCheck) {
         this.clock = clock;
         this.adapter = adapter;
         this.gate = gate;
         this.metrics = metrics;
         this.config = gate.config();
         this.lastCheck = lastCheck;
-        this.rate = new TokenBucket(clock, config.maxPerSecond(), config.burst());
         this.waiting = new WaitingLine(config.maxWaiting());
         metrics.gauge("in_flight", "Provider calls under way", underWay::size);
-        metrics.gauge("waiting", "Messages that wait for a permit or the rate", waiting::size);
+        metrics.gauge("waiting", "Messages that wait for a permit", waiting::size);
     }
 
     /** Makes one attempt as soon as the limits allow, or says why not. */
@@ -68,7 +56,7 @@ final class Sender {
         Outcome refusal = refusal();
         if (refusal != null) {
             giveBack(answer, refusal);
-        } else if (waiting.isEmpty() && underWay.size() < config.concurrency() && rate.take()) {
+        } else if (waiting.isEmpty() && underWay.size() < config.concurrency()) {
             start(message, answer);
         } else if (waiting.add(new WaitingLine.Entry(
                 message, answer, clock.millis() + config.maxWait().toMillis()))) {
@@ -77,12 +65,6 @@ final class Sender {
             giveBack(answer, busy());
         }
         return answer.future();
-    }
-
-    /** Takes the provider's own rate into account: the lower of both counts; 0 for none. */
-    void providerRate(double perSecond) {
-        double own = config.maxPerSecond();
-        rate.perSecond(own <= 0 || (perSecond > 0 && perSecond < own) ? perSecond : own);
     }
 
     /** Answers for everything that is overdue. To be called every now and then. */
@@ -186,10 +168,6 @@ final class Sender {
         if (underWay.size() >= config.concurrency()) {
             return false;
         }
-        if (!rate.take()) {
-            wakeUp();
-            return false;
-        }
         WaitingLine.Entry next = waiting.poll();
         if (next != null) {
             start(next.message(), next.answer());
@@ -218,16 +196,6 @@ final class Sender {
 
     private @Nullable Failure objection(OutgoingMessage message) {
         return lastCheck.objection(gate.account(), message);
-    }
-
-    private void wakeUp() {
-        if (!wakeUpSet) {
-            wakeUpSet = true;
-            vertx.setTimer(rate.millisUntilNext(), timer -> {
-                wakeUpSet = false;
-                startWaiting();
-            });
-        }
     }
 
     private @Nullable Outcome refusal() {

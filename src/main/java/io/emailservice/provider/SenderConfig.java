@@ -7,10 +7,11 @@ import java.time.Duration;
  * Limits of one provider account, the same for every provider.
  *
  * @param concurrency calls under way at once; also the number of connections
- * @param maxWaiting messages that may wait for a permit or for the rate
+ * @param maxWaiting messages that may wait for a permit
  * @param maxWait how long one may wait before it is given back untried
- * @param maxPerSecond our own rate limit; 0 for none
- * @param burst messages that may go at once after a quiet time
+ * @param maxPerSecond our own limit of recipients a second on all nodes; 0 for none
+ * @param burst recipients that may go at once after a quiet time
+ * @param maxPerDay our own limit of recipients in any 24 hours; 0 for none
  * @param timeout for a whole call, connection included
  * @param connectTimeout for a connection with its TLS handshake
  * @param maxPause the longest pause a provider may ask of the whole account
@@ -22,6 +23,7 @@ public record SenderConfig(
         Duration maxWait,
         double maxPerSecond,
         int burst,
+        double maxPerDay,
         Duration timeout,
         Duration connectTimeout,
         Duration maxPause,
@@ -34,6 +36,7 @@ public record SenderConfig(
             Duration.ofSeconds(5),
             0,
             10,
+            0,
             Duration.ofSeconds(30),
             Duration.ofSeconds(5),
             Duration.ofMinutes(15),
@@ -51,6 +54,7 @@ public record SenderConfig(
                 section.duration("maxWait", DEFAULTS.maxWait, Duration.ofMillis(100), Duration.ofMinutes(5)),
                 section.number("maxPerSecond", DEFAULTS.maxPerSecond, 0, 1_000_000),
                 section.integer("burst", DEFAULTS.burst, 1, 100_000),
+                section.number("maxPerDay", DEFAULTS.maxPerDay, 0, 1_000_000_000),
                 section.duration("timeout", DEFAULTS.timeout, Duration.ofMillis(100), Duration.ofMinutes(10)),
                 section.duration(
                         "connectTimeout", DEFAULTS.connectTimeout, Duration.ofMillis(50), Duration.ofMinutes(1)),

@@ -62,32 +62,31 @@ public final class SenderVerticle extends VerticleBase {
         metrics.gauge(
                 "breaker", "0 closed, 1 half-open, 2 open", () -> state.state().level());
         AccountGate gate = new AccountGate(vertx, clock, state, config.sender(), listener);
-        Sender ready = new Sender(vertx, clock, made, gate, metrics, lastCheck);
+        Sender ready = new Sender(clock, made, gate, metrics, lastCheck);
         adapter = made;
         sender = ready;
         vertx.setPeriodic(SWEEP_MILLIS, timer -> ready.sweep());
-        vertx.setPeriodic(0, config.sender().quotaEvery().toMillis(), timer -> readQuota(made, ready, timer));
+        vertx.setPeriodic(0, config.sender().quotaEvery().toMillis(), timer -> readQuota(made, timer));
         return SenderAddresses.send(state.name()).serve(vertx, ready::send).compose(served -> SenderAddresses.find(
                         state.name())
                 .serve(vertx, find -> made.find(find.messageId(), find.attemptAt())));
     }
 
     /** A provider that tells no limits is asked once. */
-    private void readQuota(ProviderAdapter from, Sender to, long timer) {
+    private void readQuota(ProviderAdapter from, long timer) {
         from.quota()
                 .onComplete(
-                        quota -> useQuota(quota, to, timer),
+                        quota -> useQuota(quota, timer),
                         failure -> LOG.warn("provider.quota account={} failed={}", state.name(), failure.toString()));
     }
 
-    private void useQuota(Optional<SendQuota> read, Sender to, long timer) {
+    private void useQuota(Optional<SendQuota> read, long timer) {
         if (read.isEmpty()) {
             vertx.cancelTimer(timer);
             return;
         }
         SendQuota quota = read.get();
         state.quota(quota);
-        to.providerRate(quota.maxPerSecond());
         LOG.debug("provider.quota account={} quota={}", state.name(), quota);
         listener.quotaRead(state, quota);
     }

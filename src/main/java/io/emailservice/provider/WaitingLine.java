@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that wait for a permit or for the rate: first come, first served, but transactional ones before bulk. Has
+ * Messages that wait for a permit: first come, first served, but transactional ones before bulk. Has
  * one owner thread.
  */
 final class WaitingLine {

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,6 +104,22 @@ public final class RedisLink {
                         ? send(request(Command.EVAL, script.text(), keys, arguments))
                         : Future.failedFuture(error))
                 .andThen(done -> note(script, done));
+    }
+
+    /**
+     * Readies a script of another room, for keys of its own beside the queues' and in their slot.
+     *
+     * @param name part of those keys
+     * @return runs it with one argument
+     */
+    public Function<String, Future<Response>> guest(String name, String text) {
+        String sha = Script.sha(text);
+        String tag = tags.stream().sorted().findFirst().orElse("");
+        String keys = (tag.isEmpty() ? setup.config().prefix() : "{" + tag + "}") + "-" + name + ":";
+        return argument -> send(request(Command.EVALSHA, sha, keys, List.of(argument)))
+                .recover(error -> error instanceof ErrorType answer && answer.is("NOSCRIPT")
+                        ? send(request(Command.EVAL, text, keys, List.of(argument)))
+                        : Future.failedFuture(error));
     }
 
     /** A connection of its own for one who waits in Redis; opened and closed by its owner, on the owner's context. */

@@ -75,7 +75,8 @@ enum Script {
         }
     }
 
-    private static String sha(String text) {
+    /** What Redis calls a script of this text. */
+    static String sha(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

@@ -8,6 +8,8 @@ import io.emailservice.delivery.DeliveryVerticle;
 import io.emailservice.delivery.Lanes;
 import io.emailservice.delivery.SweepVerticle;
 import io.emailservice.intake.SendRequests;
+import io.emailservice.limit.LimitScript;
+import io.emailservice.limit.SharedLimits;
 import io.emailservice.message.Stream;
 import io.emailservice.message.Uuid7;
 import io.emailservice.ops.Health;
@@ -135,15 +137,17 @@ public final class Service {
     }
 
     private Future<Void> deployAll(Store opened) {
+        AccountLimits limits = AccountLimits.of(config.providers().accounts(), clock);
         Map<String, Account> accounts = new LinkedHashMap<>();
         List<SenderVerticle> senders = new ArrayList<>();
         Alerts alerts =
                 new Alerts(opened.events(), config.providers().accounts().size());
         HoldWatch holds = new HoldWatch(opened.holds(), clock);
         config.providers().accounts().forEach((name, account) -> {
-            SenderVerticle sender = new SenderVerticle(name, account, clock, registry, alerts, holds);
+            AccountWatch watch = new AccountWatch(alerts, limits.get(name));
+            SenderVerticle sender = new SenderVerticle(name, account, clock, registry, watch, holds);
             senders.add(sender);
-            accounts.put(name, new RoutedAccount(sender.account(), holds, clock));
+            accounts.put(name, new RoutedAccount(sender.account(), limits.get(name), holds, clock));
         });
         Lanes lanes = new Lanes(accounts.values(), config.delivery());
         EventRelays relays = new EventRelays(vertx, config.events(), opened, new Meters(registry), clock);
@@ -151,7 +155,7 @@ public final class Service {
                 .compose(done -> deploy("holds", new DeploymentOptions(), () -> holds))
                 .compose(done -> deploySenders(senders))
                 .compose(done -> deployRender(new Tracker(config.tracking())))
-                .compose(done -> deployDelivery(opened, accounts, lanes, holds))
+                .compose(done -> deployDelivery(opened, accounts, limits, lanes, holds))
                 .compose(done -> deployFeedback(opened))
                 .compose(done -> deploySuppressionSync(opened))
                 .compose(done -> deployEntrances(opened, lanes, relays, alerts, holds))
@@ -174,9 +178,16 @@ public final class Service {
                 () -> new RenderVerticle(renderer, tracker::finish));
     }
 
-    private Future<Void> deployDelivery(Store store, Map<String, Account> accounts, Lanes lanes, HoldWatch holds) {
+    private Future<Void> deployDelivery(
+            Store store, Map<String, Account> accounts, AccountLimits limits, Lanes lanes, HoldWatch holds) {
         Templates templates =
                 new Templates(new StoredTemplates(store.templates()), TemplateTags::partials, config.template(), clock);
+        SharedLimits shared = new SharedLimits(
+                config.limits(),
+                limits.byName(),
+                redis.guest("limits", LimitScript.text())::apply,
+                new LimitMeters(new Meters(registry)),
+                clock);
         BusLinks links =
                 new BusLinks(vertx, templates, store.posts(), config.providers().accounts());
         return deploy(
@@ -185,6 +196,7 @@ public final class Service {
                 () -> new DeliveryVerticle(
                         parts.messages().apply(store.messages()),
                         parts.links().apply(links),
+                        shared,
                         accounts,
                         lanes,
                         config.delivery(),
@@ -329,6 +341,7 @@ public final class Service {
         Duration longest = config.store().deadline().multipliedBy(2);
         for (AccountConfig account : config.providers().accounts().values()) {
             longest = longest.plus(account.sender().answerWithin())
+                    .plus(config.limits().maxWait())
                     .plus(config.store().deadline().multipliedBy(2));
         }
         return longest;

@@ -8,6 +8,7 @@ import io.emailservice.delivery.DeliveryConfig;
 import io.emailservice.delivery.SweepConfig;
 import io.emailservice.event.EventConfig;
 import io.emailservice.intake.IntakeConfig;
+import io.emailservice.limit.LimitsConfig;
 import io.emailservice.ops.HealthConfig;
 import io.emailservice.provider.AccountConfig;
 import io.emailservice.provider.ProviderAccounts;
@@ -33,6 +34,7 @@ public record ServiceConfig(
         IntakeConfig intake,
         DeliveryConfig delivery,
         SweepConfig sweep,
+        LimitsConfig limits,
         TemplateConfig template,
         RenderConfig render,
         TrackingConfig tracking,
@@ -55,6 +57,7 @@ public record ServiceConfig(
                 IntakeConfig.from(root.section("intake")),
                 DeliveryConfig.from(root.section("delivery")),
                 SweepConfig.from(root.section("sweep")),
+                LimitsConfig.from(root.section("limits")),
                 TemplateConfig.from(root.section("template")),
                 RenderConfig.from(root.section("render")),
                 TrackingConfig.from(root.section("tracking")),

@@ -1,5 +1,6 @@
 package io.emailservice.delivery;
 
+import io.emailservice.message.Stream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -7,6 +8,7 @@ import java.util.Map;
 final class Accounts {
     private final Map<String, Account> all = new LinkedHashMap<>();
     private final Map<String, Boolean> accepting = new LinkedHashMap<>();
+    private final Map<String, Integer> rooms = new LinkedHashMap<>();
 
     Accounts with(String name, String kind) {
         accepting.put(name, true);
@@ -22,8 +24,13 @@ final class Accounts {
             }
 
             @Override
-            public boolean accepting() {
+            public boolean accepting(Stream stream) {
                 return accepting.get(name);
+            }
+
+            @Override
+            public int room(int permits) {
+                return rooms.getOrDefault(name, permits);
             }
         });
         return this;
@@ -35,6 +42,11 @@ final class Accounts {
 
     void open(String name) {
         accepting.put(name, true);
+    }
+
+    /** How many permits are of use. */
+    void room(String name, int permits) {
+        rooms.put(name, permits);
     }
 
     Map<String, Account> byName() {

@@ -14,6 +14,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.emailservice.bus.Address;
 import io.emailservice.delivery.FlakyMessages.Fate;
+import io.emailservice.limit.Limits;
 import io.emailservice.message.EventType;
 import io.emailservice.message.MessageState;
 import io.emailservice.message.Outcome;
@@ -56,6 +57,7 @@ class DeliveryVerticleTest {
         DeliveryVerticle verticle = new DeliveryVerticle(
                 new FlakyMessages(scene.messages, () -> fate),
                 scene.links,
+                Limits.NONE,
                 scene.accounts.byName(),
                 lanes,
                 scene.config,

@@ -34,6 +34,13 @@ class LanesTest {
     }
 
     @Test
+    void anAccountThatIsSlowCountsForLittle() {
+        accounts.room("a", 3);
+
+        assertThat(lanes.free(Stream.TRANSACTIONAL)).isEqualTo(103);
+    }
+
+    @Test
     void whatIsGivenBackIsFreeAgain() {
         take(Stream.BULK, 160);
         lanes.giveBack(Stream.BULK);

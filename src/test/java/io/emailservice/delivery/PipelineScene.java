@@ -2,6 +2,7 @@ package io.emailservice.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.emailservice.limit.Limits;
 import io.emailservice.message.ActiveHolds;
 import io.emailservice.message.EventType;
 import io.emailservice.message.Failure;
@@ -32,8 +33,16 @@ final class PipelineScene {
              uncertain: {transactional: resend, bulk: hold, interval: 30s, horizon: 10m}}
             """);
     ActiveHolds holds = ActiveHolds.NONE;
-    final Pipeline pipeline = new Pipeline(
-            messages, links, new Routing(List.of(), accounts.byName()), config, () -> holds, clock, total -> 0);
+    final Pipeline pipeline;
+
+    PipelineScene() {
+        this(Limits.NONE);
+    }
+
+    PipelineScene(Limits limits) {
+        Routing routing = new Routing(List.of(), accounts.byName());
+        pipeline = new Pipeline(messages, links, limits, routing, config, () -> holds, clock, total -> 0);
+    }
 
     static Outcome accepted(String providerMessageId) {
         return new Outcome.Accepted(providerMessageId);

@@ -7,6 +7,7 @@ import static io.emailservice.testing.Requests.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailservice.delivery.FlakyMessages.Fate;
+import io.emailservice.limit.Limits;
 import io.emailservice.message.ActiveHolds;
 import io.emailservice.message.SendRequest;
 import io.emailservice.message.Stream;
@@ -53,6 +54,7 @@ final class RandomRun {
         pipeline = new Pipeline(
                 new FlakyMessages(messages, this::fate),
                 providers,
+                Limits.NONE,
                 routing,
                 config,
                 () -> ActiveHolds.NONE,

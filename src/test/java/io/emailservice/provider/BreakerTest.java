@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class BreakerTest {
-    private final SenderFixture sender = new SenderFixture(SenderFixture.config(100, 100, 0, 1));
+    private final SenderFixture sender = new SenderFixture(SenderFixture.config(100, 100));
 
     @AfterEach
     void close() {

@@ -57,6 +57,7 @@ class ProviderAccountsTest {
                   maxWait: 9s
                   maxPerSecond: 10.5
                   burst: 11
+                  maxPerDay: 12000
                   timeout: 12s
                   connectTimeout: 3s
                   maxPause: 14m
@@ -87,6 +88,7 @@ class ProviderAccountsTest {
                         Duration.ofSeconds(9),
                         10.5,
                         11,
+                        12_000,
                         Duration.ofSeconds(12),
                         Duration.ofSeconds(3),
                         Duration.ofMinutes(14),

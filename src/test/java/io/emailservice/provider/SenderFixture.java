@@ -35,7 +35,6 @@ final class SenderFixture implements AutoCloseable {
 
     SenderFixture(SenderConfig config) {
         sender = on(() -> new Sender(
-                vertx,
                 clock,
                 provider,
                 new AccountGate(vertx, clock, account, config, new Listener()),
@@ -43,13 +42,14 @@ final class SenderFixture implements AutoCloseable {
                 (account, message) -> objection));
     }
 
-    static SenderConfig config(int concurrency, int maxWaiting, double maxPerSecond, int burst) {
+    static SenderConfig config(int concurrency, int maxWaiting) {
         return new SenderConfig(
                 concurrency,
                 maxWaiting,
                 Duration.ofSeconds(5),
-                maxPerSecond,
-                burst,
+                0,
+                1,
+                0,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(15),
@@ -72,10 +72,6 @@ final class SenderFixture implements AutoCloseable {
 
     void sweep() {
         run(sender::sweep);
-    }
-
-    void providerRate(double perSecond) {
-        run(() -> sender.providerRate(perSecond));
     }
 
     Future<Void> drain() {

@@ -1,7 +1,6 @@
 package io.emailservice.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.emailservice.message.Failure;
 import io.emailservice.message.FailureClass;
@@ -31,7 +30,7 @@ class SenderTest {
 
     @Test
     void keepsNoMoreCallsUnderWayThanPermitted() {
-        SenderFixture sender = sender(2, 10, 0, 1);
+        SenderFixture sender = sender(2, 10);
         List<Future<Outcome>> answers = send(sender, 5);
         assertThat(sender.provider.calls).hasSize(2);
         assertThat(sender.gauge("in_flight")).isEqualTo(2);
@@ -45,7 +44,7 @@ class SenderTest {
 
     @Test
     void asksForTheLastWordWhenAWaitingCallIsAboutToStart() {
-        SenderFixture sender = sender(1, 10, 0, 1);
+        SenderFixture sender = sender(1, 10);
         List<Future<Outcome>> answers = send(sender, 2);
         Failure held = new Failure(FailureClass.THROTTLE, "held", "held: wrong price");
         sender.objection = held;
@@ -58,7 +57,7 @@ class SenderTest {
 
     @Test
     void givesBackWhatMustNotBeSentWithoutWaitingForItsTurn() {
-        SenderFixture sender = sender(1, 10, 0, 1);
+        SenderFixture sender = sender(1, 10);
         List<Future<Outcome>> answers = send(sender, 3);
         sender.objection = new Failure(FailureClass.THROTTLE, "held", "held: wrong price");
 
@@ -72,7 +71,7 @@ class SenderTest {
 
     @Test
     void servesFirstComeFirst() {
-        SenderFixture sender = sender(1, 10, 0, 1);
+        SenderFixture sender = sender(1, 10);
         List<OutgoingMessage> messages = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             messages.add(Outgoing.message());
@@ -87,7 +86,7 @@ class SenderTest {
 
     @Test
     void servesTransactionalBeforeBulk() {
-        SenderFixture sender = sender(1, 10, 0, 1);
+        SenderFixture sender = sender(1, 10);
         OutgoingMessage reset = new Outgoing().stream(Stream.TRANSACTIONAL).build();
         for (int i = 0; i < 5; i++) {
             assertThat(sender.send(new Outgoing().stream(Stream.BULK).build()).isComplete())
@@ -101,7 +100,7 @@ class SenderTest {
 
     @Test
     void makesNoAttemptThatIsTooOld() {
-        SenderFixture sender = sender(1, 10, 0, 1);
+        SenderFixture sender = sender(1, 10);
         OutgoingMessage stale = until(sender.clock.instant());
         OutgoingMessage waits = until(sender.clock.instant().plusSeconds(2));
         assertNotTried(sender.send(stale), "fenced");
@@ -122,7 +121,7 @@ class SenderTest {
 
     @Test
     void givesBackWhatFindsNoPlaceToWait() {
-        SenderFixture sender = sender(1, 1, 0, 1);
+        SenderFixture sender = sender(1, 1);
         List<Future<Outcome>> answers = send(sender, 3);
 
         assertNotTried(answers.get(2), "account_busy");
@@ -131,7 +130,7 @@ class SenderTest {
 
     @Test
     void givesBackWhatWaitedTooLong() {
-        SenderFixture sender = sender(1, 10, 0, 1);
+        SenderFixture sender = sender(1, 10);
         List<Future<Outcome>> answers = send(sender, 2);
         sender.clock.advance(Duration.ofSeconds(4));
         sender.sweep();
@@ -145,7 +144,7 @@ class SenderTest {
 
     @Test
     void answersForACallThatHangsButKeepsItsPermit() {
-        SenderFixture sender = sender(1, 10, 0, 1);
+        SenderFixture sender = sender(1, 10);
         Future<Outcome> hanging = sender.send(Outgoing.message());
         sender.clock.advance(Duration.ofSeconds(31));
         sender.sweep();
@@ -160,40 +159,8 @@ class SenderTest {
     }
 
     @Test
-    void keepsToTheRate() {
-        SenderFixture sender = sender(100, 100, 10, 3);
-        sender.provider.answering(FakeAdapter.ACCEPTED);
-        List<Future<Outcome>> answers = send(sender, 10);
-        assertThat(sender.provider.calls).hasSize(3);
-
-        sender.clock.advance(Duration.ofMillis(200));
-        await().until(() -> sender.provider.calls.size() == 5);
-        sender.clock.advance(Duration.ofMillis(200));
-        sender.sweep();
-        assertThat(sender.provider.calls).hasSize(7);
-        assertThat(answers.get(6).isComplete()).isTrue();
-        assertThat(answers.get(7).isComplete()).isFalse();
-    }
-
-    @Test
-    void followsTheProvidersRateIfItIsLower() {
-        SenderFixture sender = sender(100, 100, 10, 1);
-        sender.provider.answering(FakeAdapter.ACCEPTED);
-        sender.providerRate(1);
-        assertThat(send(sender, 5)).hasSize(5);
-        sender.clock.advance(Duration.ofMillis(500));
-        sender.sweep();
-        assertThat(sender.provider.calls).hasSize(1);
-
-        sender.providerRate(1_000);
-        sender.clock.advance(Duration.ofMillis(50));
-        sender.sweep();
-        assertThat(sender.provider.calls).hasSize(2);
-    }
-
-    @Test
     void pausesTheAccountAsLongAsTheProviderAsks() {
-        SenderFixture sender = sender(10, 10, 0, 1);
+        SenderFixture sender = sender(10, 10);
         sender.provider.answering(FakeAdapter.throttled(Duration.ofSeconds(90)));
         assertThat(sender.outcome(Outgoing.message())).isInstanceOf(Outcome.Throttled.class);
         assertThat(sender.account.accepting()).isFalse();
@@ -212,7 +179,7 @@ class SenderTest {
 
     @Test
     void pausesNoLongerThanConfigured() {
-        SenderFixture sender = sender(10, 10, 0, 1);
+        SenderFixture sender = sender(10, 10);
         sender.provider.answering(FakeAdapter.throttled(Duration.ofHours(20)));
         assertThat(sender.outcome(Outgoing.message())).isInstanceOf(Outcome.Throttled.class);
 
@@ -221,7 +188,7 @@ class SenderTest {
 
     @Test
     void tellsOfOnePauseOnce() {
-        SenderFixture sender = sender(10, 10, 0, 1);
+        SenderFixture sender = sender(10, 10);
         assertThat(send(sender, 5)).hasSize(5);
         for (int i = 0; i < 5; i++) {
             sender.end(i, FakeAdapter.throttled(Duration.ofSeconds(60)));
@@ -232,7 +199,7 @@ class SenderTest {
 
     @Test
     void failsButGoesOnWhenTheAdapterBreaks() {
-        SenderFixture sender = sender(1, 10, 0, 1);
+        SenderFixture sender = sender(1, 10);
         sender.provider.throwing(new IllegalStateException("bug"));
         Future<Outcome> broken = sender.send(Outgoing.message());
         assertThat(broken.failed()).isTrue();
@@ -243,7 +210,7 @@ class SenderTest {
 
     @Test
     void survivesALongLineOfCallsThatEndAtOnce() {
-        SenderFixture sender = sender(1, 50_000, 0, 1);
+        SenderFixture sender = sender(1, 50_000);
         List<Future<Outcome>> answers = send(sender, 20_000);
         sender.provider.answering(FakeAdapter.ACCEPTED);
         sender.end(0, FakeAdapter.ACCEPTED);
@@ -254,7 +221,7 @@ class SenderTest {
 
     @Test
     void drains() {
-        SenderFixture sender = sender(1, 10, 0, 1);
+        SenderFixture sender = sender(1, 10);
         List<Future<Outcome>> answers = send(sender, 2);
         Future<Void> drained = sender.drain();
         assertNotTried(answers.get(1), "stopping");
@@ -268,7 +235,7 @@ class SenderTest {
 
     @Test
     void doesNotWaitForHangingCallsToDrain() {
-        SenderFixture sender = sender(1, 10, 0, 1);
+        SenderFixture sender = sender(1, 10);
         assertThat(sender.send(Outgoing.message()).isComplete()).isFalse();
         Future<Void> drained = sender.drain();
         sender.clock.advance(Duration.ofSeconds(31));
@@ -277,8 +244,8 @@ class SenderTest {
         assertThat(drained.succeeded()).isTrue();
     }
 
-    private SenderFixture sender(int concurrency, int maxWaiting, double maxPerSecond, int burst) {
-        SenderFixture made = new SenderFixture(SenderFixture.config(concurrency, maxWaiting, maxPerSecond, burst));
+    private SenderFixture sender(int concurrency, int maxWaiting) {
+        SenderFixture made = new SenderFixture(SenderFixture.config(concurrency, maxWaiting));
         fixture = made;
         return made;
     }

@@ -278,6 +278,7 @@ class MailgunAdapterIT {
                 Duration.ofSeconds(1),
                 0,
                 1,
+                0,
                 TIMEOUT,
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(1),

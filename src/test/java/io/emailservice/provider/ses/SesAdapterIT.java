@@ -229,6 +229,7 @@ class SesAdapterIT {
                 Duration.ofSeconds(1),
                 0,
                 1,
+                0,
                 TIMEOUT,
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(1),

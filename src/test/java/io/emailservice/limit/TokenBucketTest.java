@@ -1,4 +1,4 @@
-package io.emailservice.provider;
+package io.emailservice.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,28 +23,28 @@ class TokenBucketTest {
     @Test
     void saysWhenTheNextOneComes() {
         TokenBucket bucket = new TokenBucket(clock, 4, 1);
-        assertThat(bucket.take()).isTrue();
+        assertThat(bucket.take(1)).isTrue();
 
-        assertThat(bucket.millisUntilNext()).isEqualTo(250);
-        clock.advance(Duration.ofMillis(bucket.millisUntilNext()));
-        assertThat(bucket.take()).isTrue();
+        assertThat(bucket.millisUntil(1)).isEqualTo(250);
+        clock.advance(Duration.ofMillis(bucket.millisUntil(1)));
+        assertThat(bucket.take(1)).isTrue();
     }
 
     @Test
     void limitsNothingAtRateZero() {
         TokenBucket bucket = new TokenBucket(clock, 0, 1);
 
-        assertThat(bucket.take()).isTrue();
-        assertThat(bucket.take()).isTrue();
+        assertThat(bucket.take(1)).isTrue();
+        assertThat(bucket.take(1)).isTrue();
     }
 
     @Test
     void followsAChangedRate() {
         TokenBucket bucket = new TokenBucket(clock, 1, 1);
-        assertThat(bucket.take()).isTrue();
+        assertThat(bucket.take(1)).isTrue();
         bucket.perSecond(100);
 
-        assertThat(bucket.millisUntilNext()).isEqualTo(10);
+        assertThat(bucket.millisUntil(1)).isEqualTo(10);
     }
 
     @Test
@@ -53,14 +53,14 @@ class TokenBucketTest {
         assertThat(takeAll(bucket)).isEqualTo(2);
         clock.advance(Duration.ofMinutes(-10));
 
-        assertThat(bucket.take()).isFalse();
+        assertThat(bucket.take(1)).isFalse();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(bucket.take()).isTrue();
+        assertThat(bucket.take(1)).isTrue();
     }
 
     private static int takeAll(TokenBucket bucket) {
         int taken = 0;
-        while (bucket.take()) {
+        while (bucket.take(1)) {
             taken++;
         }
         return taken;
