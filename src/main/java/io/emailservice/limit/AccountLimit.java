@@ -26,12 +26,13 @@ public final class AccountLimit {
     private int takenNow;
     private int takenBefore;
 
-    public AccountLimit(String account, Limit own, Clock clock) {
+    /** @param startsAt recipients a second until the provider told its limits, if {@code own} has no rate; 0 for any number */
+    public AccountLimit(String account, Limit own, double startsAt, Clock clock) {
         this.account = account;
         this.own = own;
         this.clock = clock;
-        this.ceiling = own;
-        this.perSecond = own.perSecond();
+        this.ceiling = own.perSecond() > 0 ? own : own.within(startsAt, 0);
+        this.perSecond = ceiling.perSecond();
     }
 
     /**

@@ -11,6 +11,14 @@ public interface AccountConfig {
 
     SenderConfig sender();
 
+    /**
+     * Recipients a second until the provider has told its limit, where no limit of ours is configured; 0 for any number,
+     * as with a provider that tells none beforehand.
+     */
+    default double startsAt() {
+        return 0;
+    }
+
     /** Makes the adapter. Called on the context that will use it; its clients belong to that context. */
     Future<ProviderAdapter> adapter(Vertx vertx, Clock clock);
 

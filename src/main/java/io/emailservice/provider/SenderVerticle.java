@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +15,8 @@ import org.slf4j.LoggerFactory;
 public final class SenderVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SenderVerticle.class);
     private static final long SWEEP_MILLIS = 100;
+    /** The first wait after a question for the quota that failed. */
+    private static final long QUOTA_AGAIN_MILLIS = 1_000;
 
     private final AccountConfig config;
     private final Clock clock;
@@ -25,6 +26,7 @@ public final class SenderVerticle extends VerticleBase {
     private final AccountState state;
     private @Nullable ProviderAdapter adapter;
     private @Nullable Sender sender;
+    private boolean stopping;
 
     public SenderVerticle(
             String account,
@@ -53,6 +55,7 @@ public final class SenderVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        stopping = true;
         Future<Void> drained = sender == null ? Future.succeededFuture() : sender.drain();
         return adapter == null ? drained : drained.eventually(adapter::close);
     }
@@ -66,26 +69,37 @@ public final class SenderVerticle extends VerticleBase {
         adapter = made;
         sender = ready;
         vertx.setPeriodic(SWEEP_MILLIS, timer -> ready.sweep());
-        vertx.setPeriodic(0, config.sender().quotaEvery().toMillis(), timer -> readQuota(made, timer));
+        readQuotaIn(made, 1, QUOTA_AGAIN_MILLIS);
         return SenderAddresses.send(state.name()).serve(vertx, ready::send).compose(served -> SenderAddresses.find(
                         state.name())
                 .serve(vertx, find -> made.find(find.messageId(), find.attemptAt())));
     }
 
-    /** A provider that tells no limits is asked once. */
-    private void readQuota(ProviderAdapter from, long timer) {
+    /**
+     * A provider that tells no limits is asked once. One that doesn't answer is asked again soon, and less and less often,
+     * because until it does its account may be held to a low rate.
+     */
+    private void readQuota(ProviderAdapter from, long againMillis) {
+        long every = config.sender().quotaEvery().toMillis();
         from.quota()
                 .onComplete(
-                        quota -> useQuota(quota, timer),
-                        failure -> LOG.warn("provider.quota account={} failed={}", state.name(), failure.toString()));
+                        read -> read.ifPresent(quota -> {
+                            useQuota(quota);
+                            readQuotaIn(from, every, QUOTA_AGAIN_MILLIS);
+                        }),
+                        failure -> {
+                            LOG.warn("provider.quota account={} failed={}", state.name(), failure.toString());
+                            readQuotaIn(from, againMillis, Math.min(every, againMillis * 2));
+                        });
     }
 
-    private void useQuota(Optional<SendQuota> read, long timer) {
-        if (read.isEmpty()) {
-            vertx.cancelTimer(timer);
-            return;
+    private void readQuotaIn(ProviderAdapter from, long millis, long againMillis) {
+        if (!stopping) {
+            vertx.setTimer(millis, timer -> readQuota(from, againMillis));
         }
-        SendQuota quota = read.get();
+    }
+
+    private void useQuota(SendQuota quota) {
         state.quota(quota);
         LOG.debug("provider.quota account={} quota={}", state.name(), quota);
         listener.quotaRead(state, quota);

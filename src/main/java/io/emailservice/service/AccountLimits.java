@@ -21,7 +21,7 @@ record AccountLimits(Map<String, AccountLimit> byName) {
                     account.sender().maxPerSecond(),
                     account.sender().burst(),
                     account.sender().maxPerDay());
-            limits.put(name, new AccountLimit(name, own, clock));
+            limits.put(name, new AccountLimit(name, own, account.startsAt(), clock));
         });
         return new AccountLimits(limits);
     }

@@ -152,7 +152,7 @@ class SharedLimitsIT {
         private final Context loop = vertx.getOrCreateContext();
 
         private Node(Limit limit) {
-            account = new AccountLimit("a", limit, Clock.systemUTC());
+            account = new AccountLimit("a", limit, 0, Clock.systemUTC());
             QueueConfig queue = Sections.read("{url: '" + REDIS.url() + "'}", QueueConfig::from);
             RedisLink link = new RedisLink(vertx, new QueueSetup(queue, QueueMetrics.NONE, Clock.systemUTC()));
             link.open();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A provider that answers each call as told, or when told. */
@@ -26,6 +27,9 @@ final class FakeAdapter implements ProviderAdapter {
     final List<Call> calls = new CopyOnWriteArrayList<>();
     volatile boolean closed;
     volatile Optional<SendQuota> quota = Optional.empty();
+    /** So many questions for the quota fail first. */
+    final AtomicInteger quotaFailures = new AtomicInteger();
+
     private volatile Function<Call, Future<Outcome>> answer = call -> call.end().future();
 
     static Outcome throttled(Duration retryAfter) {
@@ -66,7 +70,9 @@ final class FakeAdapter implements ProviderAdapter {
 
     @Override
     public Future<Optional<SendQuota>> quota() {
-        return Future.succeededFuture(quota);
+        return quotaFailures.getAndDecrement() > 0
+                ? Future.failedFuture("no answer")
+                : Future.succeededFuture(quota);
     }
 
     @Override

@@ -78,6 +78,16 @@ class SenderVerticleIT {
         assertThat(quota.leftToday()).isEqualTo(60);
     }
 
+    @Test
+    void asksAgainSoonForAQuotaThatItDidNotGet() {
+        SendQuota quota = new SendQuota(14, 100, 40, true, "HEALTHY");
+        provider.quota = Optional.of(quota);
+        provider.quotaFailures.set(1);
+        deploy();
+
+        await().until(() -> quota.equals(heard.get()));
+    }
+
     /** An undeployment takes a moment to begin: calls that slip in before it are ended. */
     private Outcome firstAnswerThatIsNoCall() {
         while (true) {

@@ -32,6 +32,9 @@ public record SesConfig(
 
     public static final String KIND = "ses";
 
+    /** What SES gives an account in its sandbox, the lowest there is. */
+    private static final double SANDBOX_RATE = 1;
+
     private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-\\d");
     private static final Pattern CONFIGURATION_SET = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -61,6 +64,11 @@ public record SesConfig(
     @Override
     public String kind() {
         return KIND;
+    }
+
+    @Override
+    public double startsAt() {
+        return SANDBOX_RATE;
     }
 
     /** Making the client loads classes and reads profile files: not on the event loop. */
