@@ -26,12 +26,7 @@ final class Lines {
      * @param rates recipients a second that a scope may have on all nodes, 0 for any number
      * @param wake told when it makes sense to ask for a line, in milliseconds of the clock
      */
-    Lines(
-            LimitsConfig config,
-            LimitMetrics metrics,
-            ToDoubleFunction<Scope> rates,
-            LongConsumer wake,
-            Clock clock) {
+    Lines(LimitsConfig config, LimitMetrics metrics, ToDoubleFunction<Scope> rates, LongConsumer wake, Clock clock) {
         this.config = config;
         this.metrics = metrics;
         this.rates = rates;

@@ -70,9 +70,7 @@ final class FakeAdapter implements ProviderAdapter {
 
     @Override
     public Future<Optional<SendQuota>> quota() {
-        return quotaFailures.getAndDecrement() > 0
-                ? Future.failedFuture("no answer")
-                : Future.succeededFuture(quota);
+        return quotaFailures.getAndDecrement() > 0 ? Future.failedFuture("no answer") : Future.succeededFuture(quota);
     }
 
     @Override
