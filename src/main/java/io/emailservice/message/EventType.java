@@ -21,6 +21,8 @@ public enum EventType {
     MESSAGE_COMPLAINED,
     /** What was told of the message before is taken back: it had been read wrongly. */
     MESSAGE_CORRECTED,
+    /** Another message was made out of this one, which had failed. */
+    MESSAGE_REDRIVEN,
     SUPPRESSION_REMOVED,
     /** So many unsubscribes at once that a machine may have made them. */
     UNSUBSCRIBE_CLUSTERED,

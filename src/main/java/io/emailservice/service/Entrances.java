@@ -5,6 +5,8 @@ import io.emailservice.api.Authentication;
 import io.emailservice.api.BusIntake;
 import io.emailservice.api.ClusterRoutes;
 import io.emailservice.api.ContractRoute;
+import io.emailservice.api.DeadLetterBook;
+import io.emailservice.api.DeadLetterRoutes;
 import io.emailservice.api.EndpointRoutes;
 import io.emailservice.api.EventRoutes;
 import io.emailservice.api.HoldBook;
@@ -48,6 +50,7 @@ final class Entrances {
             UncertainDesk desk,
             PostEntrances posts,
             HoldBook holds,
+            DeadLetterBook deadLetters,
             Health health,
             LoopBeats beats,
             PrometheusMeterRegistry registry,
@@ -76,6 +79,7 @@ final class Entrances {
                 new StepRoutes(authentication, new StoredSteps(store.stepExecutions())),
                 new ClusterRoutes(authentication, new StoredClusters(store.unsubscribeClusters())),
                 new HoldRoutes(authentication, holds),
+                new DeadLetterRoutes(authentication, deadLetters),
                 new SuppressionTransfers(authentication, book, entries, config.suppression()),
                 new SuppressionRoutes(authentication, book, entries),
                 new EndpointRoutes(

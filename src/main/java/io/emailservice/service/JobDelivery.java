@@ -17,6 +17,7 @@ import io.emailservice.queue.JobHandler;
 import io.emailservice.queue.Settlement;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,7 @@ final class JobDelivery implements JobHandler {
 
     /** A job that can't be read is kept for those who look into the store. */
     interface Refusals {
-        Future<Void> add(String queue, String jobId, Failure failure);
+        Future<Void> add(String queue, String jobId, Failure failure, Buffer payload);
     }
 
     /**
@@ -90,7 +91,8 @@ final class JobDelivery implements JobHandler {
                 FailureClass.CONTENT,
                 "malformed_request",
                 problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
-        return refusals.add(job.queue(), job.id(), failure).map(kept -> new Settlement.Fail(failure.toString()));
+        return refusals.add(job.queue(), job.id(), failure, job.data())
+                .map(kept -> new Settlement.Fail(failure.toString()));
     }
 
     /** What the job says about trying, and our own rules where it says nothing. */

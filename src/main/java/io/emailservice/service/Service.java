@@ -29,6 +29,7 @@ import io.emailservice.queue.RedisLink;
 import io.emailservice.render.RenderVerticle;
 import io.emailservice.render.Renderer;
 import io.emailservice.render.TemplateTags;
+import io.emailservice.store.DeadLetters;
 import io.emailservice.store.SoftBounces;
 import io.emailservice.store.Store;
 import io.emailservice.suppression.SuppressionConfig;
@@ -254,7 +255,20 @@ public final class Service {
         StoredHolds holdBook = new StoredHolds(
                 opened.holds(), holds, config.providers().accounts().keySet(), watch::notYetRead, clock);
         Entrances entrances = new Entrances(
-                vertx, config, opened, relays, intake, desk, posts, holdBook, checked, beats, registry, metrics, clock);
+                vertx,
+                config,
+                opened,
+                relays,
+                intake,
+                desk,
+                posts,
+                holdBook,
+                deadLetters(opened, intake),
+                checked,
+                beats,
+                registry,
+                metrics,
+                clock);
         health = checked;
         http = entrances.http();
         DeploymentOptions perLoop =
@@ -267,6 +281,19 @@ public final class Service {
                 .compose(done -> deploy("bus intake", new DeploymentOptions(), entrances::bus))
                 .compose(done -> deployQueues(posts))
                 .compose(done -> deploySweeper(opened, jobs));
+    }
+
+    private StoredDeadLetters deadLetters(Store opened, Intake intake) {
+        DeadRequests requests = new DeadRequests(opened.messages(), opened.refusedJobs());
+        Redriver redriver = new Redriver(
+                requests,
+                new SendRequests(config.intake()),
+                intake,
+                opened.redrives(),
+                config.streams().byQueue(),
+                clock);
+        DeadLetters letters = opened.deadLetters();
+        return new StoredDeadLetters(letters, requests, redriver, new RedriveRun(letters, redriver, clock));
     }
 
     private StoredJobs storedJobs(Store opened) {

@@ -38,6 +38,11 @@ record Timelined(Timelines timelines) implements MessageReader {
                 .put("attempts", message.attempt())
                 .put("provider", message.provider())
                 .put("providerMessageId", message.providerMessageId())
+                .put(
+                        "redriveOf",
+                        timeline.redriveOf() == null
+                                ? null
+                                : timeline.redriveOf().toString())
                 .put("createdAt", message.createdAt().toString())
                 .put("updatedAt", message.updatedAt().toString())
                 .put("why", why(message, timeline.events()))

@@ -27,6 +27,7 @@ public final class Store {
     private final Timelines timelines;
     private final Templates templates;
     private final RefusedJobs refusedJobs;
+    private final Redrives redrives;
     private final Posts posts;
     private final UnsubscribeClusters unsubscribeClusters;
     private final Holds holds;
@@ -57,6 +58,7 @@ public final class Store {
         this.timelines = new Timelines(pool, messages);
         this.templates = new Templates(pool, clock);
         this.refusedJobs = new RefusedJobs(pool, clock, config.retention());
+        this.redrives = new Redrives(pool, clock, config.retention());
         this.unsubscribeClusters = new UnsubscribeClusters(pool, clock, config.retention());
         this.posts = new Posts(vertx, pool, clock, limits.withoutLinger(), metrics);
         this.holds = new Holds(vertx, pool, config, clock);
@@ -82,6 +84,16 @@ public final class Store {
     /** Jobs of which no message could be made. */
     public RefusedJobs refusedJobs() {
         return refusedJobs;
+    }
+
+    /** What failed for good. */
+    public DeadLetters deadLetters() {
+        return new DeadLetters(pool);
+    }
+
+    /** What was made out of that. */
+    public Redrives redrives() {
+        return redrives;
     }
 
     /** What providers and recipients tell, as it comes in. */
@@ -190,6 +202,7 @@ public final class Store {
                 .make()
                 .compose(made -> retention.drop())
                 .compose(dropped -> refusedJobs.drop())
+                .compose(dropped -> redrives.drop())
                 .compose(dropped -> suppressions.drop())
                 .compose(dropped -> unsubscribeClusters.drop())
                 .compose(dropped -> holds.drop())

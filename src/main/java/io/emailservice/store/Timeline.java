@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  *     message itself
  * @param engagement what recipients did, beside the state
  * @param taken each time that a provider is known by its feedback, or by a late answer, to have taken it
+ * @param redriveOf the dead letter out of which it was made, or null
  */
 public record Timeline(
         StoredMessage message,
         List<Entry> events,
         List<EndedAttempt> attempts,
         List<Engagement> engagement,
-        List<Taken> taken) {
+        List<Taken> taken,
+        @Nullable UUID redriveOf) {
     public Timeline {
         engagement = List.copyOf(engagement);
         taken = List.copyOf(taken);

@@ -32,6 +32,8 @@ public final class Timelines {
             SELECT at, evidence ->> 'rawKind' AS source, evidence ->> 'providerMessageId' AS provider_message_id, key
             FROM message_feedback WHERE message_id = $1::uuid AND kind = 'sent' ORDER BY at, key LIMIT $2::int4""";
 
+    private static final String REDRIVE_OF = "SELECT old_id FROM redrive WHERE new_id = $1::uuid LIMIT 1";
+
     private final Pool pool;
     private final Messages messages;
 
@@ -57,12 +59,17 @@ public final class Timelines {
                         .execute(Tuple.of(message.id()))
                         .compose(engagement -> pool.preparedQuery(TAKEN)
                                 .execute(Tuple.of(message.id(), MOST_ENTRIES))
-                                .map(taken -> new Timeline(
-                                        message,
-                                        list(events, Timelines::entry),
-                                        list(attempts, Timelines::attempt),
-                                        list(engagement, Timelines::engagement),
-                                        list(taken, Timelines::taken))))));
+                                .compose(taken -> pool.preparedQuery(REDRIVE_OF)
+                                        .execute(Tuple.of(message.id()))
+                                        .map(redrives -> new Timeline(
+                                                message,
+                                                list(events, Timelines::entry),
+                                                list(attempts, Timelines::attempt),
+                                                list(engagement, Timelines::engagement),
+                                                list(taken, Timelines::taken),
+                                                list(redrives, row -> row.getUUID("old_id")).stream()
+                                                        .findFirst()
+                                                        .orElse(null)))))));
     }
 
     /** No event of a message has a smaller id, so older partitions need not be looked at. */

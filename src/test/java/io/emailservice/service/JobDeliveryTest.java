@@ -143,7 +143,7 @@ class JobDeliveryTest {
                 new SendRequests(IntakeConfig.DEFAULTS),
                 Map.of("email", Stream.TRANSACTIONAL),
                 config,
-                (queue, id, failure) -> kept,
+                (queue, id, failure, payload) -> kept,
                 Duration.ofSeconds(30));
         return ServiceScene.get(delivery.handle(job));
     }
