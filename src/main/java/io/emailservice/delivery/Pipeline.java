@@ -19,6 +19,7 @@ import io.emailservice.store.Opening;
 import io.emailservice.store.Proof;
 import io.emailservice.store.Reopen;
 import io.emailservice.store.StoredMessage;
+import io.emailservice.store.UsedKey;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -259,7 +260,7 @@ final class Pipeline {
             Work work, UUID id, int number, Pass pass, RenderedMessage rendered, Set<String> tried) {
         Hold hold = holds.get().over(work.submission().request(), clock.instant());
         if (hold != null) {
-            return held(hold);
+            return later(lookAgainAfter(hold), hold.said());
         }
         Instant callBefore = callBefore();
         return messages.reopen(new Reopen(id, number, pass.account()))
@@ -288,8 +289,8 @@ final class Pipeline {
     private Future<Verdict> known(Work work, Claim.Existing existing) {
         return existing.sameRequest()
                 ? goOn(work, existing.first())
-                : Future.succeededFuture(new Verdict.Dead("content idempotency_conflict: /idempotencyKey was used for"
-                        + " another request, message " + existing.first().id()));
+                : UsedKey.said(messages, existing.first(), work.submission())
+                        .map(said -> new Verdict.Dead("content idempotency_conflict: /idempotencyKey: " + said));
     }
 
     /** Goes on with a message that is stored. */
@@ -366,11 +367,7 @@ final class Pipeline {
                         stored,
                         Step.cancelled(hold.cancelled()),
                         new Verdict.Done(stored.id(), MessageState.CANCELLED, stored.provider(), null, false))
-                : held(hold);
-    }
-
-    private Future<Verdict> held(Hold hold) {
-        return later(lookAgainAfter(hold), hold.said());
+                : later(lookAgainAfter(hold), hold.said());
     }
 
     private Duration lookAgainAfter(Hold hold) {

@@ -14,6 +14,7 @@ import io.emailservice.store.Messages;
 import io.emailservice.store.NewMessage;
 import io.emailservice.store.Opening;
 import io.emailservice.store.StoredMessage;
+import io.emailservice.store.UsedKey;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -89,7 +90,8 @@ final class StoredIntake implements Intake {
         Claim.Existing existing = (Claim.Existing) claim;
         StoredMessage first = existing.first();
         if (!existing.sameRequest()) {
-            return Future.failedFuture(new KeyConflict(first.id()));
+            return UsedKey.said(messages, first, submission)
+                    .compose(said -> Future.failedFuture(new KeyConflict(said)));
         }
         Accepted duplicate = new Accepted(first.id(), firstAnswer(first, submission.request()), true);
         boolean waits = first.attempt() == 0 && !first.state().jobIsOver() && isOurs(first);
