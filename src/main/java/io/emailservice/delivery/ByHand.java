@@ -8,7 +8,7 @@ import io.emailservice.store.Transition;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What an operator says about an uncertain message, as a change of it. Pure. */
+/** What somebody says about a message, as a change of it. Pure. */
 public final class ByHand {
     private ByHand() {}
 
@@ -27,6 +27,12 @@ public final class ByHand {
         Failure failure = new Failure(FailureClass.UNKNOWN, "not_sent", "an operator says that it was not sent");
         Step again = Step.again(failure, Duration.ZERO, false);
         return transition(uncertain, again.settled(Settled.operator(author, reason)));
+    }
+
+    /** It waits, and shall not be sent. The attempt in it is the fence: whoever opens one first, wins. */
+    public static Transition cancelled(StoredMessage waiting, String author, String reason) {
+        Failure failure = new Failure(FailureClass.SENDER_CONFIG, "cancelled_by_caller", author + ": " + reason);
+        return Transitions.of(waiting, Step.cancelled(failure));
     }
 
     private static Transition transition(StoredMessage uncertain, Step step) {

@@ -3,6 +3,8 @@ package io.emailservice.service;
 import io.emailservice.api.ApiKeys;
 import io.emailservice.api.Authentication;
 import io.emailservice.api.BusIntake;
+import io.emailservice.api.CancelDesk;
+import io.emailservice.api.CancelRoutes;
 import io.emailservice.api.ClusterRoutes;
 import io.emailservice.api.ContractRoute;
 import io.emailservice.api.DeadLetterBook;
@@ -48,6 +50,7 @@ final class Entrances {
             EventRelays relays,
             Intake intake,
             UncertainDesk desk,
+            CancelDesk cancel,
             PostEntrances posts,
             HoldBook holds,
             DeadLetterBook deadLetters,
@@ -76,6 +79,7 @@ final class Entrances {
                 posts.routes()::mount,
                 new MessageRoutes(config.http(), authentication, reception, messages),
                 new SettleRoutes(authentication, messages, desk),
+                new CancelRoutes(authentication, messages, cancel),
                 new StepRoutes(authentication, new StoredSteps(store.stepExecutions())),
                 new ClusterRoutes(authentication, new StoredClusters(store.unsubscribeClusters())),
                 new HoldRoutes(authentication, holds),

@@ -261,6 +261,7 @@ public final class Service {
                 relays,
                 intake,
                 desk,
+                new StoredCancel(opened.messages(), producer()),
                 posts,
                 holdBook,
                 deadLetters(opened, intake),

@@ -157,8 +157,7 @@ class DeadLettersIT {
         return ask(OPERATOR, HttpMethod.GET, "/messages/" + id, null).bodyAsJsonObject();
     }
 
-    private static HttpResponse<Buffer> ask(
-            String key, HttpMethod method, String path, @Nullable JsonObject body) {
+    private static HttpResponse<Buffer> ask(String key, HttpMethod method, String path, @Nullable JsonObject body) {
         var request = scene.web
                 .requestAbs(method, "http://127.0.0.1:" + scene.service.port() + "/v1" + path)
                 .bearerTokenAuthentication(key);

@@ -16,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -62,6 +63,14 @@ final class ServiceScene implements AutoCloseable {
         Service node = get(Service.start(other, config(yaml), registry, Clock.systemUTC()));
         otherServices.add(node);
         return node;
+    }
+
+    /** Asks another node over its bus. */
+    Future<JsonObject> overTheBus(Service node, JsonObject request) {
+        return others.get(otherServices.indexOf(node))
+                .eventBus()
+                .<JsonObject>request("email.send", request)
+                .map(Message::body);
     }
 
     String twinUrl() {
