@@ -38,7 +38,7 @@ record PositionedEvents(EventLog<Cursor> log) implements EventSource {
 
     static String text(Cursor cursor) {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES)
-                .putLong(cursor.tx())
+                .putLong(cursor.position())
                 .putLong(cursor.id().getMostSignificantBits())
                 .putLong(cursor.id().getLeastSignificantBits());
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());

@@ -50,7 +50,7 @@ final class ClaimStatement implements BatchWriter.Statement<ClaimRow, Claim> {
             ), stored AS (
               INSERT INTO message (id, content_hash, created_at, expires_at, tenant, stream, queue, job_id, recipient,
                 campaign, step_execution_id, collapse_key, state, sequence, attempt, attempt_at, next_attempt_at,
-                updated_at, provider, failure_class, failure_code, failure_text, request)
+                updated_at, provider, failure_class, failure_code, failure_text, request, position)
               SELECT id, content_hash, $1, expires_at, tenant, stream, queue, job_id, recipient,
                 campaign, step_execution_id, collapse_key, verdict, CASE WHEN ended THEN 2 ELSE 1 END,
                 CASE WHEN verdict = 'sending' THEN 1 ELSE 0 END, CASE WHEN verdict = 'sending' THEN $1 END,
@@ -59,14 +59,14 @@ final class ClaimStatement implements BatchWriter.Statement<ClaimRow, Claim> {
                 CASE WHEN verdict = 'suppressed' AND failure_class IS NULL THEN 'recipient' ELSE failure_class END,
                 CASE WHEN verdict = 'suppressed' AND failure_class IS NULL THEN 'suppressed' ELSE failure_code END,
                 CASE WHEN verdict = 'suppressed' AND failure_class IS NULL THEN reason ELSE failure_text END,
-                request::jsonb
+                request::jsonb, log_position(0) + ended::int
               FROM judged
             ), accepted AS (
               INSERT INTO message_event (id, message_id, at, sequence, type)
               SELECT id, id, $1, 1, 'message.accepted' FROM judged
             ), stopped AS (
-              INSERT INTO message_event (id, message_id, at, sequence, type, data)
-              SELECT uuid_v7($1), id, $1, 2, 'message.' || verdict,
+              INSERT INTO message_event (id, message_id, at, sequence, position, type, data)
+              SELECT uuid_v7($1), id, $1, 2, log_position(0) + 1, 'message.' || verdict,
                 CASE WHEN failure_class IS NULL THEN jsonb_build_object('reason', coalesce(reason, verdict))
                   ELSE jsonb_build_object('class', failure_class, 'code', failure_code, 'reason', failure_text) END
               FROM judged WHERE ended
@@ -74,14 +74,15 @@ final class ClaimStatement implements BatchWriter.Statement<ClaimRow, Claim> {
 
     private static final String COLLAPSE = """
             , collapsed AS (
-              UPDATE message m SET state = 'cancelled', sequence = m.sequence + 1, next_attempt_at = NULL, updated_at = $1
+              UPDATE message m SET state = 'cancelled', sequence = m.sequence + 1,
+                position = log_position(m.position), next_attempt_at = NULL, updated_at = $1
               FROM judged j
               WHERE m.tenant = j.tenant AND m.collapse_key = j.collapse_key AND m.collapse_key IS NOT NULL
                 AND NOT j.ended AND m.id <> j.id AND m.state IN ('queued', 'scheduled', 'deferred')
-              RETURNING m.id, m.sequence, j.id AS newer
+              RETURNING m.id, m.sequence, m.position, j.id AS newer
             ), cancelled AS (
-              INSERT INTO message_event (id, message_id, at, sequence, type, data)
-              SELECT uuid_v7($1), id, $1, sequence, 'message.cancelled',
+              INSERT INTO message_event (id, message_id, at, sequence, position, type, data)
+              SELECT uuid_v7($1), id, $1, sequence, position, 'message.cancelled',
                 jsonb_build_object('reason', 'collapsed', 'by', newer)
               FROM collapsed
             )""";

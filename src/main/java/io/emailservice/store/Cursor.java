@@ -3,12 +3,12 @@ package io.emailservice.store;
 import java.util.UUID;
 
 /**
- * A position in the event log: everything up to and including it has been read.
+ * How far a reader is in the event log or in the posts: everything up to and including it has been read.
  *
- * @param tx transaction that wrote the event
- * @param id the event's own id, which orders the events of one transaction
+ * @param position of the event in the log; of a post, the number of the transaction that stored it
+ * @param id the event's or post's own id, which orders those of one transaction
  */
-public record Cursor(long tx, UUID id) {
+public record Cursor(long position, UUID id) {
     /** Before the first event. */
     public static final Cursor START = new Cursor(0, new UUID(0, 0));
 }

@@ -14,29 +14,29 @@ import java.util.Optional;
  */
 public final class EventReaders {
     private static final String CLAIM = """
-            SELECT at_tx::text::int8 AS tx, at_id AS id FROM claim_event_reader($1::text, $2::int4, $3::int4, $4::uuid,
-              $5::int8 * interval '1 millisecond', $6::int8::text::xid8, $7::uuid)""";
+            SELECT at_position AS position, at_id AS id FROM claim_event_reader($1::text, $2::int4, $3::int4, $4::uuid,
+              $5::int8 * interval '1 millisecond', $6::int8, $7::uuid)""";
 
     private static final String CLAIM_KNOWN = """
             UPDATE event_reader SET owner = $3::uuid, until = clock_timestamp() + $4::int8 * interval '1 millisecond'
             WHERE name = $1::text AND part = $2::int4 AND until <= clock_timestamp()
-            RETURNING tx::text::int8 AS tx, id""";
+            RETURNING position, id""";
 
     private static final String RENEW = """
             UPDATE event_reader SET until = clock_timestamp() + $4::int8 * interval '1 millisecond'
             WHERE name = $1::text AND part = $2::int4 AND owner = $3::uuid""";
 
     private static final String ADVANCE = """
-            UPDATE event_reader SET tx = $5::int8::text::xid8, id = $6::uuid, updated_at = clock_timestamp(),
+            UPDATE event_reader SET position = $5::int8, id = $6::uuid, updated_at = clock_timestamp(),
               until = clock_timestamp() + $4::int8 * interval '1 millisecond'
             WHERE name = $1::text AND part = $2::int4 AND owner = $3::uuid
-              AND (tx, id) <= ($5::int8::text::xid8, $6::uuid)""";
+              AND (position, id) <= ($5::int8, $6::uuid)""";
 
     private static final String RELEASE = """
             UPDATE event_reader SET owner = NULL, until = '-infinity'
             WHERE name = $1::text AND part = $2::int4 AND owner = $3::uuid""";
 
-    private static final String END = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::int8 AS tx";
+    private static final String END = "SELECT log_horizon() - 1 AS position";
 
     private final Pool pool;
     private final Clock clock;
@@ -55,7 +55,7 @@ public final class EventReaders {
     public Future<Optional<Cursor>> claim(ReaderLease lease, Cursor start) {
         Tuple parameters = Tuple.of(lease.reader(), lease.part(), lease.parts(), lease.owner())
                 .addValue(lease.length().toMillis())
-                .addValue(start.tx())
+                .addValue(start.position())
                 .addValue(start.id());
         return claim(CLAIM, parameters);
     }
@@ -68,7 +68,7 @@ public final class EventReaders {
     private Future<Optional<Cursor>> claim(String sql, Tuple parameters) {
         return pool.preparedQuery(sql).execute(parameters).map(rows -> {
             for (Row row : rows) {
-                return Optional.of(new Cursor(row.getLong("tx"), row.getUUID("id")));
+                return Optional.of(new Cursor(row.getLong("position"), row.getUUID("id")));
             }
             return Optional.empty();
         });
@@ -85,7 +85,7 @@ public final class EventReaders {
                 ADVANCE,
                 held(lease)
                         .addValue(lease.length().toMillis())
-                        .addValue(cursor.tx())
+                        .addValue(cursor.position())
                         .addValue(cursor.id()));
     }
 
@@ -97,8 +97,8 @@ public final class EventReaders {
     /** Behind everything that is committed now, and before everything that isn't. */
     public Future<Cursor> end() {
         return pool.preparedQuery(END).execute().map(rows -> {
-            long oldestOpen = rows.iterator().next().getLong("tx");
-            return new Cursor(oldestOpen - 1, Uuid7.floor(clock.instant()));
+            long last = rows.iterator().next().getLong("position");
+            return new Cursor(last, Uuid7.floor(clock.instant()));
         });
     }
 

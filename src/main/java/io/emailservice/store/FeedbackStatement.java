@@ -22,6 +22,7 @@ final class FeedbackStatement {
               UPDATE message m SET
                 state = i.state,
                 sequence = i.sequence,
+                position = log_position(m.position),
                 updated_at = $1::timestamptz,
                 next_attempt_at = CASE WHEN i.moved THEN NULL ELSE m.next_attempt_at END,
                 decided_rank = i.decided_rank,
@@ -36,11 +37,12 @@ final class FeedbackStatement {
               AS i(id, moved, state, sequence, decided_rank, decided_at, decided_key, provider_message_id,
                 failure_class, failure_code, failure_text)
               WHERE m.id = i.id AND m.id BETWEEN $2::uuid AND $3::uuid
+              RETURNING m.id, m.position
             ), logged AS (
-              INSERT INTO message_event (id, message_id, at, sequence, type, data)
-              SELECT id, message_id, at, sequence, type, data::jsonb
+              INSERT INTO message_event (id, message_id, at, sequence, position, type, data)
+              SELECT i.id, i.message_id, i.at, i.sequence, moved.position, i.type, i.data::jsonb
               FROM unnest($15::uuid[], $16::uuid[], $17::timestamptz[], $18::int4[], $19::text[], $20::text[])
-              AS i(id, message_id, at, sequence, type, data)
+              AS i(id, message_id, at, sequence, type, data) JOIN moved ON moved.id = i.message_id
             ), engaged AS (
               INSERT INTO message_engagement AS e (message_id, kind, label, first_at, last_at, times)
               SELECT * FROM unnest($21::uuid[], $22::text[], $23::text[], $24::timestamptz[], $25::timestamptz[],

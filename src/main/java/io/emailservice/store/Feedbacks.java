@@ -156,7 +156,7 @@ public final class Feedbacks {
 
     private static Tuple parameters(Cursor cursor, int limit) {
         return Tuple.tuple()
-                .addValue(cursor.tx())
+                .addValue(cursor.position())
                 .addValue(cursor.id())
                 .addValue(PgEventLog.earliest(cursor))
                 .addValue(limit);
@@ -165,7 +165,7 @@ public final class Feedbacks {
     private Future<Void> advance(SqlConnection connection, List<Placed> page) {
         Cursor end = page.get(page.size() - 1).position();
         Tuple parameters =
-                Tuple.tuple().addValue(end.tx()).addValue(end.id()).addValue(Columns.timestamp(clock.instant()));
+                Tuple.tuple().addValue(end.position()).addValue(end.id()).addValue(Columns.timestamp(clock.instant()));
         return connection.preparedQuery(ADVANCE).execute(parameters).mapEmpty();
     }
 }

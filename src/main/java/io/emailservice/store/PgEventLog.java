@@ -24,15 +24,15 @@ final class PgEventLog implements EventLog {
 
     // The message is looked up for each event, whatever the planner believes about the size of the tables.
     private static final String AFTER = """
-            SELECT e.tx::text::int8 AS tx, e.id, e.at, e.sequence, e.type, e.data::text AS data,
+            SELECT e.position, e.id, e.at, e.sequence, e.type, e.data::text AS data,
               coalesce(e.subject, e.message_id::text) AS subject, m.*
-            FROM events_after($1::int8::text::xid8, $2::uuid, $3::uuid, $4::int4) e
+            FROM events_after($1::int8, $2::uuid, $3::uuid, $4::int4) e
             LEFT JOIN LATERAL (
               SELECT m.id AS message, m.tenant, m.stream, m.recipient, m.provider, m.provider_message_id, m.campaign,
                 (m.request -> 'tags')::text AS tags, (m.request -> 'metadata')::text AS metadata
               FROM message m WHERE m.id = e.message_id OFFSET 0
             ) m ON true
-            ORDER BY e.tx, e.id""";
+            ORDER BY e.position, e.id""";
 
     // A repeated run must not write an event again.
     private static final String APPEND = """
@@ -59,7 +59,7 @@ final class PgEventLog implements EventLog {
     @Override
     public Future<List<LoggedEvent>> after(Cursor cursor, int limit) {
         Tuple parameters = Tuple.tuple()
-                .addValue(cursor.tx())
+                .addValue(cursor.position())
                 .addValue(cursor.id())
                 .addValue(earliest(cursor))
                 .addValue(Math.min(Math.max(limit, 1), MOST_EVENTS));
@@ -102,7 +102,7 @@ final class PgEventLog implements EventLog {
         for (Row row : rows) {
             UUID id = row.getUUID("id");
             events.add(new LoggedEvent(
-                    new Cursor(row.getLong("tx"), id),
+                    new Cursor(row.getLong("position"), id),
                     id,
                     row.getString("subject"),
                     row.getInteger("sequence"),

@@ -44,6 +44,7 @@ final class ReopenStatement implements BatchWriter.Statement<ReopenStatement.Mar
               UPDATE message m SET
                 state = j.verdict,
                 sequence = m.sequence + CASE WHEN j.verdict = 'sending' THEN 0 ELSE 1 END,
+                position = log_position(m.position),
                 attempt = m.attempt + CASE WHEN j.verdict = 'sending' THEN 1 ELSE 0 END,
                 attempt_token = j.token,
                 attempt_at = CASE WHEN j.verdict = 'sending' THEN $1 ELSE m.attempt_at END,
@@ -56,7 +57,7 @@ final class ReopenStatement implements BatchWriter.Statement<ReopenStatement.Mar
               FROM judged j
               WHERE m.id = j.id AND m.id BETWEEN $2 AND $3 AND m.attempt = j.attempt
                 AND m.state = j.was AND m.state IN ('scheduled', 'queued', 'deferred', 'uncertain') AND NOT j.proven
-              RETURNING m.id, m.attempt, m.sequence, j.verdict, j.reason, j.was, j.attempt AS was_attempt,
+              RETURNING m.id, m.attempt, m.sequence, m.position, j.verdict, j.reason, j.was, j.attempt AS was_attempt,
                 j.was_provider, j.opened_at, j.failure_class, j.failure_code, j.failure_text
             ), closed AS (
               INSERT INTO message_attempt (message_id, number, opened_at, closed_at, provider, outcome,
@@ -65,8 +66,8 @@ final class ReopenStatement implements BatchWriter.Statement<ReopenStatement.Mar
               FROM moved WHERE was = 'uncertain'
               ON CONFLICT (message_id, number) DO NOTHING
             ), stopped AS (
-              INSERT INTO message_event (id, message_id, at, sequence, type, data)
-              SELECT uuid_v7($1), id, $1, sequence, 'message.' || verdict,
+              INSERT INTO message_event (id, message_id, at, sequence, position, type, data)
+              SELECT uuid_v7($1), id, $1, sequence, position, 'message.' || verdict,
                 jsonb_build_object('reason', coalesce(reason, verdict))
               FROM moved WHERE verdict <> 'sending'
             )

@@ -159,8 +159,8 @@ final class Retention {
     private static String unfinished(String table, String name) {
         return switch (table) {
             case "message" -> "EXISTS (SELECT FROM " + name + " WHERE state IN (" + OPEN_STATES + "))";
-            case "webhook_post" -> behind(name, "webhook_cursor");
-            case "message_event" -> ofKeptMessage(name) + " OR " + behind(name, "event_reader");
+            case "webhook_post" -> behind(name, "webhook_cursor", "tx");
+            case "message_event" -> ofKeptMessage(name) + " OR " + behind(name, "event_reader", "position");
             default -> ofKeptMessage(name);
         };
     }
@@ -169,9 +169,9 @@ final class Retention {
         return "EXISTS (SELECT FROM " + name + " e JOIN message m ON m.id = e.message_id)";
     }
 
-    private static String behind(String name, String cursors) {
+    private static String behind(String name, String cursors, String place) {
         return "EXISTS (SELECT FROM " + cursors + " c WHERE EXISTS" + " (SELECT FROM " + name
-                + " e WHERE (e.tx, e.id) > (c.tx, c.id)))";
+                + " e WHERE (e.%1$s, e.id) > (c.%1$s, c.id)))".formatted(place);
     }
 
     /** What stands outside of the partition. Keys go first: a key never outlives its message. */

@@ -33,6 +33,7 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
               UPDATE message m SET
                 state = CASE WHEN %1$s THEN m.state ELSE i.state END,
                 sequence = m.sequence + 1,
+                position = log_position(m.position),
                 next_attempt_at = i.next_attempt_at,
                 updated_at = $1::timestamptz,
                 provider = coalesce(i.provider, m.provider),
@@ -43,11 +44,11 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
               FROM input i
               WHERE m.id = i.id AND m.id BETWEEN $2::uuid AND $3::uuid AND m.attempt = i.attempt
                 AND (%2$s OR %1$s AND m.provider_message_id IS NULL)
-              RETURNING m.id, m.sequence, m.attempt, m.attempt_at, m.provider,
+              RETURNING m.id, m.sequence, m.position, m.attempt, m.attempt_at, m.provider,
                 m.provider_message_id, i.state, i.failure_class, i.failure_code, i.failure_text, i.event_id, i.type, i.data
             ), logged AS (
-              INSERT INTO message_event (id, message_id, at, sequence, type, data)
-              SELECT event_id, id, $1, sequence, type, data::jsonb FROM moved
+              INSERT INTO message_event (id, message_id, at, sequence, position, type, data)
+              SELECT event_id, id, $1, sequence, position, type, data::jsonb FROM moved
             ), closed AS (
               INSERT INTO message_attempt (message_id, number, opened_at, closed_at, provider, outcome,
                 failure_class, failure_code, failure_text)

@@ -25,8 +25,8 @@ public final class WebhookEndpoints {
     // A new endpoint, and one that was out of work, begins with what comes next. The limit counts, for it is small.
     private static final String READ_FROM_NOW = """
             , reader AS (
-              INSERT INTO event_reader (name, part, parts, tx, id)
-              SELECT '%s' || id, 0, 1, (pg_snapshot_xmin(pg_current_snapshot())::text::int8 - 1)::text::xid8, $2::uuid
+              INSERT INTO event_reader (name, part, parts, position, id)
+              SELECT '%s' || id, 0, 1, log_horizon() - 1, $2::uuid
               FROM changed WHERE state = 'active' ON CONFLICT DO NOTHING)""".formatted(READER);
 
     private static final String ADD = """

@@ -26,7 +26,7 @@ final class Story {
                         "SELECT 'message', state, stream, queue, job_id, attempt, attempt_at, provider, failure_code, failure_text,"
                                 + " updated_at FROM message WHERE id = '%s'",
                         "SELECT 'attempt', * FROM message_attempt WHERE message_id = '%s' ORDER BY number",
-                        "SELECT 'event', sequence, tx, id, at, type, data FROM message_event WHERE message_id = '%s' ORDER BY sequence",
+                        "SELECT 'event', sequence, position, id, at, type, data FROM message_event WHERE message_id = '%s' ORDER BY sequence",
                         "SELECT 'feedback', f.kind, f.at, p.received_at FROM message_feedback f LEFT JOIN webhook_post p"
                                 + " ON p.id = f.post_id WHERE message_id = '%s' ORDER BY p.received_at")
                 .forEach(sql -> lines.addAll(scene.servers.database().rows(sql.formatted(id))));

@@ -1,6 +1,7 @@
 package io.emailservice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.emailservice.message.EventType;
 import io.emailservice.message.MessageState;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,41 @@ class EventLogIT {
         assertThat(read).hasSize(writers * perWriter).doesNotHaveDuplicates();
     }
 
+    /** A transaction has its number from its first write on, and may come late to a row that a younger one has changed. */
+    @Test
+    void anEventStandsBehindThatOfAYoungerTransactionThatWasFirst() throws SQLException {
+        List<UUID> ids = Stream.of("first", "waited-for", "contended")
+                .map(key -> Sample.of(key).message())
+                .peek(message ->
+                        assertThat(Answer.of(store.messages().claim(message))).isEqualTo(new Claim.Opened(1)))
+                .map(NewMessage::id)
+                .sorted(IdRange.ORDER)
+                .toList();
+        Store younger = Answer.of(Store.open(vertx, database.config(), Clock.systemUTC(), StoreMetrics.NONE));
+
+        List<Future<Boolean>> elder;
+        try (Connection gate = database.connect()) {
+            gate.setAutoCommit(false);
+            lock(gate, ids.get(1));
+            elder = ids.stream()
+                    .map(id -> store.messages().settle(Sample.sent(id, 1)))
+                    .toList();
+            await().until(() -> database.value(
+                            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+                    .equals("1"));
+            assertThat(Answer.of(younger.messages().settle(Sample.to(ids.get(2), 1, MessageState.UNCERTAIN))))
+                    .isTrue();
+            gate.rollback();
+        }
+        assertThat(Answer.all(elder)).containsOnly(true);
+        Answer.of(younger.close());
+
+        assertThat(after(Cursor.START))
+                .filteredOn(event -> event.subject().equals(ids.get(2).toString()))
+                .extracting(LoggedEvent::type)
+                .containsExactly("message.accepted", "message.uncertain", "message.sent");
+    }
+
     @Test
     void keepsTheOrderOfEachMessage() {
         List<Future<Boolean>> lives = IntStream.range(0, 200)
@@ -159,6 +196,12 @@ class EventLogIT {
             }
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
+        }
+    }
+
+    private static void lock(Connection connection, UUID message) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("SELECT FROM message WHERE id = '" + message + "' FOR UPDATE");
         }
     }
 
