@@ -93,7 +93,12 @@ final class Pipeline {
         return messages.find(request.tenant(), request.idempotencyKey())
                 .compose(found -> found.filter(stored -> ours(work, stored))
                         .map(stored -> goOn(work, stored))
-                        .orElseGet(() -> first(work)));
+                        .orElseGet(() -> work.lost() == null ? first(work) : lost(work, work.lost())));
+    }
+
+    /** Nobody knows why such a job gets lost again and again: it may be what breaks us. Its message ends as failed. */
+    private Future<Verdict> lost(Work work, String reason) {
+        return end(work, ids.next(), new Failure(FailureClass.UNKNOWN, "job_lost", reason));
     }
 
     /**

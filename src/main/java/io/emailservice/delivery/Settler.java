@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Settler {
     static final Failure NOT_TAKEN =
-            new Failure(FailureClass.UNKNOWN, "not_taken", "the provider has no record of the attempt");
+            new Failure(FailureClass.UNKNOWN, Failure.NOT_TAKEN, "the provider has no record of the attempt");
+
+    /** Silence counts only while no post waits longer than this to be read; the store looks once more when it writes. */
+    private static final Duration READ_WITHIN = Duration.ofSeconds(3);
 
     private final Links links;
     private final DeliveryConfig config;
@@ -83,7 +86,7 @@ final class Settler {
         }
         String records = lookup instanceof Lookup.CannotTell none ? none.why() : "no record";
         return links.postsReadUntil()
-                .map(read -> read.isBefore(horizon)
+                .map(read -> read.isBefore(horizon) || read.isBefore(clock.instant().minus(READ_WITHIN))
                         ? Finding.open(config.settleInterval(), "uncertain: posts of the provider wait to be read")
                         : Finding.notTaken(Settled.silence(attemptAt, horizon, read, records)));
     }

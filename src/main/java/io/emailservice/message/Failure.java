@@ -7,6 +7,9 @@ package io.emailservice.message;
  * @param text the provider's or our own sentence; bounded, without line breaks
  */
 public record Failure(FailureClass kind, String code, String text) {
+    /** Code of an attempt that its provider seems to know nothing of: it may be made again. */
+    public static final String NOT_TAKEN = "not_taken";
+
     private static final int MAX_TEXT = 1_000;
 
     public Failure {

@@ -64,14 +64,7 @@ final class JobsInHand implements Settler.Owner {
     /** Hands new claims over, each at once. */
     void take(List<Claim> fresh) {
         claims.addAll(fresh);
-        for (Claim claim : fresh) {
-            String reason = failureWithoutWork(claim);
-            if (reason != null) {
-                settle(claim, new Settlement.Fail(reason));
-            } else {
-                work(claim);
-            }
-        }
+        fresh.forEach(this::work);
     }
 
     /** Keeps new claims in hand, to be handed over or given back later. */
@@ -133,9 +126,10 @@ final class JobsInHand implements Settler.Owner {
     }
 
     private void work(Claim claim) {
+        String lost = failureWithoutWork(claim);
         Future<Settlement> work;
         try {
-            work = handler.handle(claim.job);
+            work = lost == null ? handler.handle(claim.job) : handler.handleLost(claim.job, lost);
         } catch (RuntimeException bug) {
             work = Future.failedFuture(bug);
         }

@@ -8,11 +8,11 @@ import java.time.Duration;
  *
  * @param duration how long a claim holds without renewal
  * @param stalledInterval how often lost jobs are looked for
- * @param maxStalledCount how often a job may be lost before it fails
+ * @param maxStalledCount how often a job may be lost before it fails; BullMQ's own default is 1
  * @param maxStartedAttempts how often a job may be claimed before it fails, whatever came of the claims; 0 for no bound
  */
 public record LockRules(Duration duration, Duration stalledInterval, int maxStalledCount, int maxStartedAttempts) {
-    public static final LockRules DEFAULTS = new LockRules(Duration.ofSeconds(30), Duration.ofSeconds(30), 1, 0);
+    public static final LockRules DEFAULTS = new LockRules(Duration.ofSeconds(30), Duration.ofSeconds(30), 10, 0);
 
     /** True if the job may not be claimed another time, whatever attempts its options leave. */
     boolean isLastStart(Job job) {

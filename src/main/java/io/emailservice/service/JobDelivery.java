@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Between queue and delivery: a job becomes work, a verdict becomes a settlement. Runs on the poller's event loop.
@@ -70,19 +71,30 @@ final class JobDelivery implements JobHandler {
 
     @Override
     public Future<Settlement> handle(Job job) {
+        return handle(job, null);
+    }
+
+    /** What is stored goes on, for it was lost with its worker; what isn't, is stored as failed. */
+    @Override
+    public Future<Settlement> handleLost(Job job, String reason) {
+        return handle(job, reason);
+    }
+
+    private Future<Settlement> handle(Job job, @Nullable String lost) {
         Stream stream = Objects.requireNonNull(streams.get(job.queue()), job.queue());
         IntakeDefaults defaults = IntakeDefaults.ofJob(job.queue(), job.id(), stream);
         return requests.decode(job.data().getBytes(), defaults)
-                .<Future<Settlement>>fold(submission -> deliver(job, submission), problems -> refuse(job, problems))
+                .<Future<Settlement>>fold(submission -> deliver(job, submission, lost), problems -> refuse(job, problems))
                 .recover(unanswered -> Future.succeededFuture(
                         new Settlement.Delay(config.closedLaneDelay(), "internal: " + unanswered.getMessage())));
     }
 
-    private Future<Settlement> deliver(Job job, Submission submission) {
-        boolean seenBefore = job.attemptsStarted() > 1
+    private Future<Settlement> deliver(Job job, Submission submission, @Nullable String lost) {
+        boolean seenBefore = lost != null
+                || job.attemptsStarted() > 1
                 || job.stalledCount() > 0
                 || job.name().equals(STORED);
-        Work work = new Work(submission, job.queue(), job.id(), seenBefore, patience(job));
+        Work work = new Work(submission, job.queue(), job.id(), seenBefore, patience(job), lost);
         return DeliveryVerticle.WORK.ask(vertx, work, answerWithin).map(JobDelivery::settlement);
     }
 

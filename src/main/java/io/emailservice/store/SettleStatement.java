@@ -23,6 +23,13 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
     private static final String OVERTAKEN =
             "(i.state = 'sent' AND (m.state IN ('delivered', 'bounced') OR m.decided_rank > 1))";
 
+    // Between the look at the posts and this statement a process may have slept: an attempt counts as not taken only if no
+    // post of its provider waits for long. The same time as in the settler, by the clock of the database.
+    private static final String TOLD_ALL = """
+            (i.failure_code IS DISTINCT FROM '%s' OR NOT EXISTS (
+              SELECT FROM webhook_post p, webhook_cursor c WHERE c.name = 'feedback' AND (p.tx, p.id) > (c.tx, c.id)
+                AND p.received_at < clock_timestamp() - interval '3 seconds'))""".formatted(Failure.NOT_TAKEN);
+
     private static final String SETTLE = """
             WITH input AS (
               SELECT * FROM unnest($4::uuid[], $5::int4[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
@@ -43,7 +50,7 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
                 failure_text = CASE WHEN %1$s THEN m.failure_text ELSE i.failure_text END
               FROM input i
               WHERE m.id = i.id AND m.id BETWEEN $2::uuid AND $3::uuid AND m.attempt = i.attempt
-                AND (%2$s OR %1$s AND m.provider_message_id IS NULL)
+                AND (%2$s OR %1$s AND m.provider_message_id IS NULL) AND %3$s
               RETURNING m.id, m.sequence, m.position, m.attempt, m.attempt_at, m.provider,
                 m.provider_message_id, i.state, i.failure_class, i.failure_code, i.failure_text, i.event_id, i.type, i.data
             ), logged AS (
@@ -61,7 +68,7 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
               SELECT provider_message_id, id FROM moved
               WHERE state = 'sent' AND strpos(provider_message_id, id::text) = 0
             )
-            SELECT id FROM moved""".formatted(OVERTAKEN, Moves.sql("m.state", "i.state"));
+            SELECT id FROM moved""".formatted(OVERTAKEN, Moves.sql("m.state", "i.state"), TOLD_ALL);
 
     private static final String ALREADY = """
             SELECT i.id FROM unnest($5::uuid[], $6::uuid[], $7::int4[], $8::text[], $9::text[])

@@ -134,7 +134,6 @@ final class Callers implements AutoCloseable {
                 .putHeader("Authorization", "Bearer key-of-a-test-run")
                 .putHeader("Idempotency-Key", requests.key(number))
                 .sendJsonObject(requests.body(number))
-                .timeout(LATEST_ANSWER_MILLIS, TimeUnit.MILLISECONDS)
                 .map(answer -> {
                     int status = answer.statusCode();
                     if (status >= 500 || status == TRY_AGAIN) {
@@ -158,14 +157,18 @@ final class Callers implements AutoCloseable {
     }
 
     private Future<Void> untilTaken(Try attempt) {
-        return attempt.once().recover(lost -> Future.succeededFuture(false)).compose(done -> {
-            if (done || !patient) {
-                return Future.succeededFuture();
-            }
-            Promise<Void> rest = Promise.promise();
-            scene.vertx.setTimer(AGAIN_MILLIS, due -> untilTaken(attempt).onComplete(rest));
-            return rest.future();
-        });
+        return Future.succeededFuture()
+                .compose(begin -> attempt.once().timeout(LATEST_ANSWER_MILLIS, TimeUnit.MILLISECONDS))
+                .recover(lost -> Future.succeededFuture(false))
+                .compose(done -> {
+                    if (done || !patient) {
+                        return Future.succeededFuture();
+                    }
+                    Promise<Void> rest = Promise.promise();
+                    scene.vertx.setTimer(
+                            AGAIN_MILLIS, due -> untilTaken(attempt).onComplete(rest));
+                    return rest.future();
+                });
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Random;
 /** One round: start, ask and disturb, wait for the calm, compare. */
 final class ChaosRound {
     /** After the last disturbance every caller gets its answer within this time. */
-    private static final Duration LAST_ANSWERS = Duration.ofSeconds(60);
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(90);
 
     private ChaosRound() {}
 

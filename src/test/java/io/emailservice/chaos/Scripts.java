@@ -55,11 +55,13 @@ final class Scripts {
                   closedLaneDelay: 500ms
                   callWithin: 4s
                   uncertain: {interval: 1s, horizon: 12s}
+                sweep: {every: 1s, after: 15s, behind: 20s, lead: 1m}
                 tracking: {baseUrl: 'http://127.0.0.1:1', keys: {1: tracking-key-of-a-test}}
                 providers:
                   mailgun: {kind: mailgun, domain: mail.example.com, apiKey: key-test, baseUrl: '%4$s', %6$s}
                   ses: {kind: ses, accessKeyId: AKIATWINEXAMPLE, secretAccessKey: twin-secret, endpoint: '%4$s', %6$s}
                 webhooks:
+                  readingGivesWay: 1s
                   mailgun: {signingKeys: {twin: signing-key-test}}
                   ses: {topics: ['arn:aws:sns:us-east-1:123456789012:ses-feedback'], insecureStandIn: '%5$s'}
                   queues:

@@ -99,7 +99,7 @@ final class Verdict {
         Taken first = acceptances.get(0);
         String shown =
                 "SELECT count(*) FROM message_feedback f JOIN webhook_post p ON p.id = f.post_id WHERE f.message_id = '"
-                        + message.id() + "' AND p.received_at < (SELECT min(a.closed_at) FROM message_attempt a"
+                        + message.id() + "' AND p.received_at < (SELECT min(a.closed_at) - interval '3 seconds' FROM message_attempt a"
                         + " WHERE a.message_id = f.message_id AND a.failure_code = 'not_taken')";
         boolean silent = first.provider().equals("ses")
                 && message.stream().equals("transactional")

@@ -66,9 +66,15 @@ final class PipelineScene {
         return work(request, "job-1", true, attemptsMade);
     }
 
+    /** The same job, which its queue lets fail. */
+    static Work lost(SendRequest request, String reason) {
+        Work again = again(request, 0);
+        return new Work(again.submission(), again.queue(), again.jobId(), true, again.patience(), reason);
+    }
+
     static Work work(SendRequest request, String jobId, boolean seenBefore, int attemptsMade) {
         Patience patience = new Patience(attemptsMade, MAX_ATTEMPTS, attempt -> Duration.ofSeconds(10L * attempt));
-        return new Work(new Submission(request, "{}"), "email", jobId, seenBefore, patience);
+        return new Work(new Submission(request, "{}"), "email", jobId, seenBefore, patience, null);
     }
 
     /** The verdict, which must have been given at once: every fake answers at once. */

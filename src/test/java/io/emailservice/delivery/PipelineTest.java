@@ -2,6 +2,8 @@ package io.emailservice.delivery;
 
 import static io.emailservice.delivery.PipelineScene.accepted;
 import static io.emailservice.delivery.PipelineScene.again;
+import static io.emailservice.delivery.PipelineScene.deferred;
+import static io.emailservice.delivery.PipelineScene.lost;
 import static io.emailservice.delivery.PipelineScene.work;
 import static io.emailservice.testing.Requests.between;
 import static io.emailservice.testing.Requests.request;
@@ -54,6 +56,27 @@ class PipelineTest {
                         .put("provider", "a")
                         .put("providerMessageId", "id-1")
                         .put("rule", "default"));
+    }
+
+    @Test
+    void aLostJobWithoutAMessageEndsAsFailed() {
+        Verdict verdict = scene.deliver(lost(REQUEST, "stalled too often"));
+
+        assertThat(verdict).isEqualTo(new Verdict.Dead("unknown job_lost: stalled too often"));
+        assertThat(scene.stored().state()).isEqualTo(MessageState.FAILED);
+        assertThat(scene.links.calls).isEmpty();
+    }
+
+    @Test
+    void aLostJobsMessageGoesOn() {
+        scene.links.answer("a", deferred());
+        scene.links.answer("b", deferred());
+        assertThat(scene.deliver(work(REQUEST))).isInstanceOf(Verdict.Later.class);
+        scene.clock.advance(Duration.ofMinutes(1));
+        scene.links.answer("a", accepted("id-1"));
+
+        assertThat(scene.deliver(lost(REQUEST, "stalled too often"))).isInstanceOf(Verdict.Done.class);
+        assertThat(scene.stored().state()).isEqualTo(MessageState.SENT);
     }
 
     @Test

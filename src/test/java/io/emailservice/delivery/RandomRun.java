@@ -189,7 +189,7 @@ final class RandomRun {
 
         Work work(boolean seenBefore, int maxAttempts) {
             Patience patience = new Patience(attemptsMade, maxAttempts, attempt -> Duration.ofSeconds(10L * attempt));
-            return new Work(new Submission(request, "{}"), "email", id, seenBefore, patience);
+            return new Work(new Submission(request, "{}"), "email", id, seenBefore, patience, null);
         }
     }
 }

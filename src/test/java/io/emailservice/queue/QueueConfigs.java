@@ -10,12 +10,13 @@ final class QueueConfigs {
 
     private QueueConfigs() {}
 
-    /** One queue, on a Redis; waits end soon. */
+    /** One queue, on a Redis, with BullMQ's own limit of losses; waits end soon. */
     static QueueConfig usual(String url) {
         QueueConfig there = QueueConfig.DEFAULTS.at(new RedisUrl(url), QueueConfig.DEFAULTS.prefix());
         return changed(there, change -> {
             change.queues = Map.of(QueueFixture.QUEUE, 1);
             change.drainTimeout = SHORT;
+            change.locks = new LockRules(there.locks().duration(), there.locks().stalledInterval(), 1, 0);
         });
     }
 

@@ -46,11 +46,19 @@ final class QueueFixture implements AutoCloseable {
         JobPoller poller = new JobPoller(
                 setup,
                 link,
-                job -> {
-                    if (recording) {
-                        seen.add(job);
+                new JobHandler() {
+                    @Override
+                    public Future<Settlement> handle(Job job) {
+                        if (recording) {
+                            seen.add(job);
+                        }
+                        return handler.handle(job);
                     }
-                    return handler.handle(job);
+
+                    @Override
+                    public Future<Settlement> handleLost(Job job, String reason) {
+                        return handler.handleLost(job, reason);
+                    }
                 },
                 queue -> capacity);
         deployment = vertx.deployVerticle(poller).await();

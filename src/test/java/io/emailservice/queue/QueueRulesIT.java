@@ -88,6 +88,26 @@ class QueueRulesIT extends OverRedis {
     }
 
     @Test
+    void aHandlerMaySayOtherwiseAboutAJobThatShouldFail() {
+        queue.handler = new JobHandler() {
+            @Override
+            public Future<Settlement> handle(Job job) {
+                return Future.failedFuture("worked on");
+            }
+
+            @Override
+            public Future<Settlement> handleLost(Job job, String reason) {
+                return Future.succeededFuture(new Settlement.Complete("\"" + reason + "\""));
+            }
+        };
+        queue.add(1, JobOptions.DEFAULTS);
+        redis.run("HSET", "bull:mail:1", "defa", "given up elsewhere");
+        queue.poll();
+        await().untilAsserted(() ->
+                assertThat(redis.text("HGET bull:mail:1 returnvalue")).isEqualTo("\"given up elsewhere\""));
+    }
+
+    @Test
     void failsAJobThatWasLostTooOften() {
         reopen(new QueueFixture(redis, config -> QueueConfigs.stalled(config, Duration.ofMillis(150))));
         queue.add(1, JobOptions.DEFAULTS);

@@ -90,6 +90,16 @@ class JobDeliveryTest {
     }
 
     @Test
+    void aLostJobIsLookedForAndBeginsNothingNew() {
+        answer = verdict(new Verdict.Dead("unknown job_lost: stalled"));
+
+        assertThat(ServiceScene.get(delivery().handleLost(job(1, JobOptions.DEFAULTS), "stalled")))
+                .isEqualTo(new Settlement.Fail("unknown job_lost: stalled"));
+        assertThat(asked.get().seenBefore()).isTrue();
+        assertThat(asked.get().lost()).isEqualTo("stalled");
+    }
+
+    @Test
     void whoeverDoesNotAnswerDecidesNothing() {
         answer = Future.failedFuture("a bug");
         assertThat(handle(job(1, JobOptions.DEFAULTS)).kind()).isEqualTo(Settlement.Kind.DELAY);
@@ -138,14 +148,17 @@ class JobDeliveryTest {
     }
 
     private Settlement handle(Job job) {
-        JobDelivery delivery = new JobDelivery(
+        return ServiceScene.get(delivery().handle(job));
+    }
+
+    private JobDelivery delivery() {
+        return new JobDelivery(
                 vertx,
                 new SendRequests(IntakeConfig.DEFAULTS),
                 Map.of("email", Stream.TRANSACTIONAL),
                 config,
                 (queue, id, failure, payload) -> kept,
                 Duration.ofSeconds(30));
-        return ServiceScene.get(delivery.handle(job));
     }
 
     private static Job job(int started, JobOptions options) {

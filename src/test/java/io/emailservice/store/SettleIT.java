@@ -3,6 +3,8 @@ package io.emailservice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.emailservice.message.FailureClass;
+import io.emailservice.message.Failure;
 import io.emailservice.message.MessageState;
 import io.emailservice.store.Claim.Existing;
 import io.emailservice.store.Claim.Opened;
@@ -93,6 +95,37 @@ class SettleIT {
 
         assertThat(timeline(id).message().state()).isEqualTo(MessageState.SENDING);
         assertThat(timeline(id).events()).hasSize(2);
+    }
+
+    /** Whoever judged the silence may have slept since. */
+    @Test
+    void silenceCountsOnlyWhileNoPostWaitsForLong() {
+        UUID id = claimed("silent");
+        assertThat(settle(Sample.to(id, 1, MessageState.UNCERTAIN))).isTrue();
+        database.run("INSERT INTO webhook_post (id, received_at, source, content_type, body) SELECT '" + Sample.id()
+                + "', now() - interval '4 seconds', 'mailgun', 'application/json', '{}'");
+
+        assertThat(settle(notTaken(id))).isFalse();
+        assertThat(settle(Sample.deferred(id, 1))).isTrue();
+
+        UUID later = claimed("silent-later");
+        assertThat(settle(Sample.to(later, 1, MessageState.UNCERTAIN))).isTrue();
+        database.run("UPDATE webhook_cursor SET tx = p.tx, id = p.id FROM webhook_post p WHERE name = 'feedback'");
+        assertThat(settle(notTaken(later))).isTrue();
+    }
+
+    private static Transition notTaken(UUID id) {
+        Transition deferred = Sample.deferred(id, 1);
+        return new Transition(
+                id,
+                1,
+                deferred.to(),
+                null,
+                null,
+                new Failure(FailureClass.UNKNOWN, Failure.NOT_TAKEN, "no record"),
+                null,
+                deferred.event(),
+                "{}");
     }
 
     @Test
