@@ -30,6 +30,10 @@ final class Failures {
     }
 
     private void answer(RoutingContext context) {
+        if (context.response().closed()) {
+            // The caller is gone, perhaps in the middle of its body: nothing broke on our side.
+            return;
+        }
         HttpProblem problem = problem(context);
         if (context.response().headWritten()) {
             context.response().reset();

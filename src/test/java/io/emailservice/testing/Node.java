@@ -8,10 +8,13 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -140,17 +143,28 @@ public final class Node implements AutoCloseable {
         }
         try {
             Files.createDirectories(HOME);
-            boolean current =
-                    same("package-lock.json") && Files.exists(HOME.resolve("node_modules/.package-lock.json"));
-            for (String file : FILES) {
-                Files.copy(SOURCE.resolve(file), HOME.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            installOnce();
+            installed = true;
+        } catch (IOException missing) {
+            unavailable("Node.js and npm are needed: " + missing.getMessage());
+        }
+    }
+
+    /** The tests run in two processes, which share the packages. */
+    private static void installOnce() throws IOException {
+        try (FileChannel file = FileChannel.open(HOME.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = file.lock()) {
+            boolean current = lock.isValid()
+                    && same("package-lock.json")
+                    && Files.exists(HOME.resolve("node_modules/.package-lock.json"));
+            for (String name : FILES) {
+                if (!same(name)) {
+                    Files.copy(SOURCE.resolve(name), HOME.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+                }
             }
             if (!current) {
                 runNpm();
             }
-            installed = true;
-        } catch (IOException missing) {
-            unavailable("Node.js and npm are needed: " + missing.getMessage());
         }
     }
 
