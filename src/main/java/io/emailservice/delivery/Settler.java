@@ -86,7 +86,8 @@ final class Settler {
         }
         String records = lookup instanceof Lookup.CannotTell none ? none.why() : "no record";
         return links.postsReadUntil()
-                .map(read -> read.isBefore(horizon) || read.isBefore(clock.instant().minus(READ_WITHIN))
+                .map(read -> read.isBefore(horizon)
+                                || read.isBefore(clock.instant().minus(READ_WITHIN))
                         ? Finding.open(config.settleInterval(), "uncertain: posts of the provider wait to be read")
                         : Finding.notTaken(Settled.silence(attemptAt, horizon, read, records)));
     }

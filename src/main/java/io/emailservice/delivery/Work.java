@@ -11,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  *     enqueued: look for a stored message first
  * @param lost why the queue lets the job fail, or null: nothing new is begun for it
  */
-public record Work(Submission submission, String queue, String jobId, boolean seenBefore, Patience patience, @Nullable String lost) {}
+public record Work(
+        Submission submission,
+        String queue,
+        String jobId,
+        boolean seenBefore,
+        Patience patience,
+        @Nullable String lost) {}

@@ -84,7 +84,8 @@ final class JobDelivery implements JobHandler {
         Stream stream = Objects.requireNonNull(streams.get(job.queue()), job.queue());
         IntakeDefaults defaults = IntakeDefaults.ofJob(job.queue(), job.id(), stream);
         return requests.decode(job.data().getBytes(), defaults)
-                .<Future<Settlement>>fold(submission -> deliver(job, submission, lost), problems -> refuse(job, problems))
+                .<Future<Settlement>>fold(
+                        submission -> deliver(job, submission, lost), problems -> refuse(job, problems))
                 .recover(unanswered -> Future.succeededFuture(
                         new Settlement.Delay(config.closedLaneDelay(), "internal: " + unanswered.getMessage())));
     }

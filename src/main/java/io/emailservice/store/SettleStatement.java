@@ -23,7 +23,8 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
     private static final String OVERTAKEN =
             "(i.state = 'sent' AND (m.state IN ('delivered', 'bounced') OR m.decided_rank > 1))";
 
-    // Between the look at the posts and this statement a process may have slept: an attempt counts as not taken only if no
+    // Between the look at the posts and this statement a process may have slept: an attempt counts as not taken only if
+    // no
     // post of its provider waits for long. The same time as in the settler, by the clock of the database.
     private static final String TOLD_ALL = """
             (i.failure_code IS DISTINCT FROM '%s' OR NOT EXISTS (

@@ -9,10 +9,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Compares what the service keeps with the record of the twin, request by request. */
 final class Verdict {
     private static final Duration KAFKA = Duration.ofSeconds(60);
+    private static final Duration JOBS = Duration.ofSeconds(10);
 
     /** Kinds of findings that are allowed, and only counted. */
     private static final Set<String> ALLOWED = Set.of("held", "failed", "twiceSilent", "unanswered");
@@ -99,7 +101,8 @@ final class Verdict {
         Taken first = acceptances.get(0);
         String shown =
                 "SELECT count(*) FROM message_feedback f JOIN webhook_post p ON p.id = f.post_id WHERE f.message_id = '"
-                        + message.id() + "' AND p.received_at < (SELECT min(a.closed_at) - interval '3 seconds' FROM message_attempt a"
+                        + message.id()
+                        + "' AND p.received_at < (SELECT min(a.closed_at) - interval '3 seconds' FROM message_attempt a"
                         + " WHERE a.message_id = f.message_id AND a.failure_code = 'not_taken')";
         boolean silent = first.provider().equals("ses")
                 && message.stream().equals("transactional")
@@ -115,10 +118,12 @@ final class Verdict {
                         OR min(e.sequence) <> 1 OR max(e.sequence) <> m.sequence""").forEach(id -> note("eventsWrong", id));
     }
 
+    /** Those of held messages come back now and then, to look again: jobs are stranded if they are never all away. */
     private void judgeJobs() {
-        long active = Jobs.waiting(scene.servers.redis);
-        if (active > 0) {
-            note("jobsStranded", active + " jobs are active or wait");
+        try {
+            Waits.until("a moment without jobs", JOBS, () -> Jobs.waiting(scene.servers.redis) == 0);
+        } catch (ConditionTimeoutException stranded) {
+            note("jobsStranded", Jobs.waiting(scene.servers.redis) + " jobs are active or wait");
         }
         long delayed = Jobs.delayed(scene.servers.redis);
         long held = found.getOrDefault("held", Set.of()).size();

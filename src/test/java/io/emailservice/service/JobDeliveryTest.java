@@ -95,8 +95,8 @@ class JobDeliveryTest {
 
         assertThat(ServiceScene.get(delivery().handleLost(job(1, JobOptions.DEFAULTS), "stalled")))
                 .isEqualTo(new Settlement.Fail("unknown job_lost: stalled"));
-        assertThat(asked.get().seenBefore()).isTrue();
-        assertThat(asked.get().lost()).isEqualTo("stalled");
+        assertThat(asked().seenBefore()).isTrue();
+        assertThat(asked().lost()).isEqualTo("stalled");
     }
 
     @Test

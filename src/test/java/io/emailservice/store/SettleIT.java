@@ -3,8 +3,8 @@ package io.emailservice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.emailservice.message.FailureClass;
 import io.emailservice.message.Failure;
+import io.emailservice.message.FailureClass;
 import io.emailservice.message.MessageState;
 import io.emailservice.store.Claim.Existing;
 import io.emailservice.store.Claim.Opened;

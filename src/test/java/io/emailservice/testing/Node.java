@@ -152,7 +152,8 @@ public final class Node implements AutoCloseable {
 
     /** The tests run in two processes, which share the packages. */
     private static void installOnce() throws IOException {
-        try (FileChannel file = FileChannel.open(HOME.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel file =
+                        FileChannel.open(HOME.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = file.lock()) {
             boolean current = lock.isValid()
                     && same("package-lock.json")
