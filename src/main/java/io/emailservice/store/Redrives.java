@@ -18,12 +18,12 @@ public final class Redrives {
               ON CONFLICT (old_id) DO NOTHING
               RETURNING old_id, new_id, reason, author
             ), moved AS (
-              UPDATE message m SET sequence = m.sequence + 1, updated_at = $1
+              UPDATE message m SET sequence = m.sequence + 1, position = log_position(m.position), updated_at = $1
               FROM added a WHERE m.id = a.old_id AND m.id = $2
-              RETURNING m.id, m.sequence
+              RETURNING m.id, m.sequence, m.position
             ), logged AS (
-              INSERT INTO message_event (id, message_id, at, sequence, type, data)
-              SELECT $6::uuid, m.id, $1, m.sequence, $7::text,
+              INSERT INTO message_event (id, message_id, at, sequence, position, type, data)
+              SELECT $6::uuid, m.id, $1, m.sequence, m.position, $7::text,
                 jsonb_build_object('as', a.new_id, 'reason', a.reason, 'author', a.author)
               FROM moved m, added a
             )
