@@ -66,10 +66,12 @@ public final class Service {
     private final PrometheusMeterRegistry registry;
     private final Clock clock;
     private final Metrics metrics;
+    private final WriteWatch writes;
     private final QueueSetup queueSetup;
     private final RedisLink redis;
     private final StopSteps stops = new StopSteps();
     private @Nullable Store store;
+    private @Nullable FeedbackVerticle feedback;
     private @Nullable Health health;
     private @Nullable HttpVerticle http;
 
@@ -81,6 +83,8 @@ public final class Service {
         this.registry = registry;
         this.clock = clock;
         this.metrics = new Metrics(registry);
+        this.writes = new WriteWatch(
+                metrics, config.health().timeout(), config.store().statementTimeout().plusSeconds(3), clock);
         this.queueSetup = new QueueSetup(config.queue(), metrics, clock);
         this.redis = new RedisLink(vertx, queueSetup);
     }
@@ -128,7 +132,7 @@ public final class Service {
     }
 
     private Future<Void> start() {
-        return new StoreOpening(vertx, config.store(), clock, metrics).open().compose(opened -> {
+        return new StoreOpening(vertx, config.store(), clock, writes).open().compose(opened -> {
             store = opened;
             stops.add("store", opened::close);
             stops.add("redis", redis::close);
@@ -210,10 +214,10 @@ public final class Service {
         PostReader reader = PostReader.ofAllSources(clock);
         StoredBacklog backlog =
                 new StoredBacklog(store.feedbacks(new Labels(), softBounces(config)), store.posts(), reader);
-        return deploy(
-                "feedback",
-                new DeploymentOptions(),
-                () -> new FeedbackVerticle(backlog, metrics, config.webhooks().readingGivesWay(), clock));
+        FeedbackVerticle verticle =
+                new FeedbackVerticle(backlog, metrics, config.webhooks().readingGivesWay(), clock);
+        feedback = verticle;
+        return deploy("feedback", new DeploymentOptions(), () -> verticle);
     }
 
     private Future<Void> deploySuppressionSync(Store store) {
@@ -240,7 +244,11 @@ public final class Service {
             Store opened, Lanes lanes, EventRelays relays, Alerts alerts, HoldWatch holds) {
         QueueWatch watch = new QueueWatch(
                 new DepthReader(queueSetup, redis), config.streams().byQueue(), lanes, metrics, registry);
-        Health checked = new Health(clock, config.health(), checks(opened, relays, holds), List.of(watch));
+        Health checked = new Health(
+                clock,
+                config.health(),
+                checks(opened, relays, holds),
+                List.of(watch, Objects.requireNonNull(feedback)));
         LoopBeats beats = new LoopBeats(clock, config.health());
         StoredJobs jobs = storedJobs(opened);
         Intake intake = new StoredIntake(
@@ -332,6 +340,7 @@ public final class Service {
     private List<HealthCheck> checks(Store opened, EventRelays relays, HoldWatch holds) {
         List<HealthCheck> checks = new ArrayList<>(relays.checks());
         checks.add(new PartCheck("postgres", opened::health));
+        checks.add(writes);
         checks.add(new PartCheck("redis", redis::ping));
         checks.add(holds);
         return checks;

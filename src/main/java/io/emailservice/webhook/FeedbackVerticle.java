@@ -1,5 +1,6 @@
 package io.emailservice.webhook;
 
+import io.emailservice.ops.Progress;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
@@ -13,9 +14,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads kept posts as long as there are any, some at a time, and now and then tries feedback again whose message was not
  * known. Gives way while many posts are being stored, for a limited time. A post that can't be applied is found by halving
- * and passed over, so that it stops nobody else's. State belongs to the verticle's event loop.
+ * and passed over, so that it stops nobody else's. State belongs to the verticle's event loop; only its progress is safe from
+ * any thread.
  */
-public final class FeedbackVerticle extends VerticleBase {
+public final class FeedbackVerticle extends VerticleBase implements Progress {
     private static final Logger LOG = LoggerFactory.getLogger(FeedbackVerticle.class);
     private static final int MOST_POSTS = 500;
     private static final int MOST_ORPHANS = 200;
@@ -30,10 +32,12 @@ public final class FeedbackVerticle extends VerticleBase {
 
     private int most = MOST_POSTS;
     private Instant orphansAt = Instant.MIN;
-    private Future<Void> round = Future.succeededFuture();
+    private Future<Void> running = Future.succeededFuture();
     private boolean stopping;
     private boolean troubled;
     private @Nullable Long timer;
+    private volatile boolean behind;
+    private volatile long read;
 
     /** @param givesWay for how long reading waits at a stretch while many posts are being stored */
     public FeedbackVerticle(Backlog backlog, FeedbackMetrics metrics, Duration givesWay, Clock clock) {
@@ -56,7 +60,23 @@ public final class FeedbackVerticle extends VerticleBase {
         if (timer != null) {
             vertx.cancelTimer(timer);
         }
-        return round;
+        return running;
+    }
+
+    @Override
+    public String name() {
+        return "feedback";
+    }
+
+    /** Not while it gives way, which has a limit of its own, nor while another node reads. */
+    @Override
+    public boolean waiting() {
+        return behind;
+    }
+
+    @Override
+    public long completed() {
+        return read;
     }
 
     private void again(Duration pause) {
@@ -67,35 +87,39 @@ public final class FeedbackVerticle extends VerticleBase {
 
     private void run() {
         if (givingWay.now(backlog.storing())) {
+            behind = false;
             again(PAUSE);
             return;
         }
-        round = read().compose(pause -> orphans().map(pause)).transform(done -> {
+        running = readNext().compose(pause -> orphans().map(pause)).transform(done -> {
             again(done.succeeded() ? done.result() : AFTER_TROUBLE);
             return Future.succeededFuture();
         });
     }
 
     /** How long to wait before the next round. */
-    private Future<Duration> read() {
+    private Future<Duration> readNext() {
         return backlog.next(most).transform(answer -> {
             if (answer.succeeded()) {
                 return Future.succeededFuture(done(answer.result()));
             }
+            behind = true;
             return backlog.passing(answer.cause()) ? waitFor(answer.cause()) : narrow(answer.cause());
         });
     }
 
-    private Duration done(Backlog.Round read) {
+    private Duration done(Backlog.Round round) {
         if (troubled) {
             troubled = false;
             LOG.info("feedback goes on");
         }
-        boolean full = read.posts() == most;
+        boolean full = round.posts() == most;
+        behind = full;
+        read += round.posts();
         most = Math.min(MOST_POSTS, most * 2);
-        Instant newest = read.newest();
+        Instant newest = round.newest();
         if (newest != null) {
-            metrics.read(read, Duration.between(newest, clock.instant()));
+            metrics.read(round, Duration.between(newest, clock.instant()));
         }
         if (!full) {
             givingWay.caughtUp();

@@ -39,6 +39,7 @@ final class ServiceScene implements AutoCloseable {
     final WebClient web;
     private final Twin twin;
     private final String yaml;
+    private final Ways ways;
     private final List<Vertx> others = new ArrayList<>();
     private final List<Service> otherServices = new ArrayList<>();
 
@@ -47,11 +48,17 @@ final class ServiceScene implements AutoCloseable {
      * {@code TWIN_URL} in it stands for the address of the twin.
      */
     ServiceScene(boolean cluster, String yaml) {
+        this(cluster, yaml, (part, port) -> port);
+    }
+
+    /** The same, with ways to its parts {@code redis}, {@code postgres}, {@code mailgun} and {@code ses} of the test's own. */
+    ServiceScene(boolean cluster, String yaml, Ways ways) {
         PrometheusMeterRegistry registry = ProcessMetrics.createRegistry();
         this.yaml = yaml;
+        this.ways = ways;
         vertx = get(ServiceProcess.vertx(new ProcessConfig(2, cluster, Duration.ofSeconds(30)), registry));
         twin = get(Twin.start(vertx, TwinConfig.DEFAULTS));
-        service = get(Service.start(vertx, config(yaml), registry, Clock.systemUTC()));
+        service = get(Service.start(vertx, config(yaml, ways), registry, Clock.systemUTC()));
         web = WebClient.create(vertx);
     }
 
@@ -60,7 +67,7 @@ final class ServiceScene implements AutoCloseable {
         PrometheusMeterRegistry registry = ProcessMetrics.createRegistry();
         Vertx other = get(ServiceProcess.vertx(new ProcessConfig(2, false, Duration.ofSeconds(30)), registry));
         others.add(other);
-        Service node = get(Service.start(other, config(yaml), registry, Clock.systemUTC()));
+        Service node = get(Service.start(other, config(yaml, ways), registry, Clock.systemUTC()));
         otherServices.add(node);
         return node;
     }
@@ -71,6 +78,12 @@ final class ServiceScene implements AutoCloseable {
                 .eventBus()
                 .<JsonObject>request("email.send", request)
                 .map(Message::body);
+    }
+
+    /** How the service reaches its parts. */
+    interface Ways {
+        /** The port that leads to a part's own. */
+        int through(String part, int port);
     }
 
     String twinUrl() {
@@ -153,7 +166,7 @@ final class ServiceScene implements AutoCloseable {
         redis.close();
     }
 
-    private ServiceConfig config(String yaml) {
+    private ServiceConfig config(String yaml, Ways ways) {
         try {
             YAMLMapper mapper = new YAMLMapper();
             ObjectNode tree = (ObjectNode) mapper.readTree("""
@@ -161,16 +174,19 @@ final class ServiceScene implements AutoCloseable {
                             tracking: {baseUrl: 'http://127.0.0.1:1', keys: {1: tracking-key-of-a-test}}
                             render: {strict: true}
                             providers:
-                              mailgun: {kind: mailgun, domain: mail.example.com, apiKey: key-test, baseUrl: '%1$s'}
-                              ses: {kind: ses, accessKeyId: AKIATWINEXAMPLE, secretAccessKey: twin-secret, endpoint: '%1$s'}
+                              mailgun: {kind: mailgun, domain: mail.example.com, apiKey: key-test, baseUrl: 'http://127.0.0.1:%2$d'}
+                              ses: {kind: ses, accessKeyId: AKIATWINEXAMPLE, secretAccessKey: twin-secret, endpoint: 'http://127.0.0.1:%3$d'}
                             webhooks: {ses: {insecureStandIn: '%1$s'}}
-                            """.formatted(twinUrl()));
-            tree.withObject("/queue").put("url", redis.url());
+                            """.formatted(
+                                    twinUrl(),
+                                    ways.through("mailgun", twin.port()),
+                                    ways.through("ses", twin.port())));
+            tree.withObject("/queue").put("url", "redis://127.0.0.1:" + ways.through("redis", redis.port()));
             tree.withObject("/store")
                     .put(
                             "url",
                             "postgresql://postgres@127.0.0.1:"
-                                    + database.server().getPort() + "/" + database.name());
+                                    + ways.through("postgres", database.server().getPort()) + "/" + database.name());
             ObjectNode merged = yaml.isEmpty()
                     ? tree
                     : mapper.readerForUpdating(tree).readValue(yaml.replace("TWIN_URL", twinUrl()));

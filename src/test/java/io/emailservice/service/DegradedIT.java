@@ -1,0 +1,216 @@
+package io.emailservice.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.emailservice.testing.Valve;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One running service whose parts go away and come back one after the other. It is never restarted; Kafka is away all the
+ * time.
+ */
+class DegradedIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int PERMITS = 50;
+    private static final Pattern IN_FLIGHT = Pattern.compile("email_lane_in_flight\\{[^}]*} (\\d+)");
+
+    private final Map<String, Valve> valves = new HashMap<>();
+    private final List<String> jobs = new ArrayList<>();
+    private ServiceScene scene;
+    private int messages;
+
+    @BeforeEach
+    void start() {
+        scene = new ServiceScene(false, """
+                health: {interval: 100ms, timeout: 500ms, stall: 2s}
+                store: {statementTimeout: 2s, deadline: 3s}
+                queue: {commandTimeout: 2s, drainDelay: 1s}
+                delivery:
+                  inFlight: %d
+                  backoff: 100ms
+                  closedLaneDelay: 200ms
+                  uncertain: {interval: 200ms, horizon: 2s}
+                  rules: [{name: main, use: [{account: mailgun}], fallback: [ses]}]
+                providers:
+                  mailgun: {breaker: {window: 2s, minimumCalls: 3, failureRate: 0.5, openFor: 500ms}}
+                  ses: {breaker: {window: 2s, minimumCalls: 3, failureRate: 0.5, openFor: 500ms}}
+                events: {kafka: {bootstrapServers: '127.0.0.1:1'}}
+                """.formatted(PERMITS), (part, port) -> valves.computeIfAbsent(part, fresh -> new Valve(port))
+                .port());
+    }
+
+    @AfterEach
+    void stop() {
+        valves.values().forEach(Valve::open);
+        scene.close();
+        valves.values().forEach(Valve::close);
+    }
+
+    @Test
+    void losesNothingAndRecoversByItselfWhateverIsAway() {
+        awaitReady();
+        enqueue(20);
+        awaitAllSent();
+
+        postgresAway();
+        redisAway();
+        oneProviderAway();
+        bothProvidersAway();
+        diskFull();
+        postgresSlow();
+        redisSlow();
+
+        assertThat(scene.twinSummary().getLong("repeats")).isZero();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                scene.database.rows("SELECT state, count(*) FROM message GROUP BY state"))
+                        .containsExactly("sent|" + messages));
+        assertThat(scene.database.value("SELECT count(*) FROM message_event WHERE type = 'message.sent'"))
+                .isEqualTo(String.valueOf(messages));
+    }
+
+    private void postgresAway() {
+        valve("postgres").shut();
+        enqueue(20);
+        awaitNotReady("postgres");
+        assertInFlightIsBounded();
+        valve("postgres").open();
+        awaitAllSent();
+        awaitReady();
+    }
+
+    private void redisAway() {
+        valve("redis").shut();
+        awaitNotReady("redis");
+        JsonObject request = ServiceScene.request().put("idempotencyKey", "kept-while-redis-is-away");
+        assertThat(post(request).statusCode()).isEqualTo(503);
+        valve("redis").open();
+        awaitReady();
+        enqueue(20);
+        awaitAllSent();
+        assertThat(post(request).statusCode()).isEqualTo(202);
+        messages++;
+    }
+
+    private void oneProviderAway() {
+        valve("mailgun").shut();
+        enqueue(20);
+        awaitAllSent();
+        assertThat(ready().getString("status")).isEqualTo("up");
+        valve("mailgun").open();
+    }
+
+    private void bothProvidersAway() {
+        valve("mailgun").shut();
+        valve("ses").shut();
+        enqueue(20);
+        await().atMost(PATIENCE).until(() -> !scene.database
+                .value("SELECT count(*) FROM message_event WHERE type = 'provider.opened'")
+                .equals("0"));
+        assertThat(ready().getString("status")).isEqualTo("up");
+        valve("mailgun").open();
+        valve("ses").open();
+        awaitAllSent();
+    }
+
+    /** PostgreSQL answers questions as always, and fails what adds rows as it does when a file can't grow. */
+    private void diskFull() {
+        scene.database.run("""
+                CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$""");
+        scene.database.run("CREATE TRIGGER disk_full BEFORE INSERT ON message_event EXECUTE FUNCTION disk_full()");
+        enqueue(20);
+        awaitNotReady("writes");
+        assertInFlightIsBounded();
+        scene.database.run("DROP TRIGGER disk_full ON message_event");
+        awaitAllSent();
+        awaitReady();
+    }
+
+    private void postgresSlow() {
+        valve("postgres").slow(600);
+        enqueue(200);
+        awaitNotReady("postgres");
+        assertInFlightIsBounded();
+        valve("postgres").open();
+        awaitAllSent();
+        awaitReady();
+    }
+
+    private void redisSlow() {
+        valve("redis").slow(600);
+        awaitNotReady("redis");
+        valve("redis").open();
+        enqueue(20);
+        awaitAllSent();
+        awaitReady();
+    }
+
+    private Valve valve(String part) {
+        return Objects.requireNonNull(valves.get(part), part);
+    }
+
+    private void enqueue(int count) {
+        for (int i = 0; i < count; i++) {
+            jobs.add(scene.enqueue(ServiceScene.request()));
+        }
+        messages += count;
+    }
+
+    private void awaitAllSent() {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(jobs)
+                .allSatisfy(job -> assertThat(scene.job(job, "returnvalue")).contains("\"status\":\"sent\"")));
+    }
+
+    private void awaitReady() {
+        await().atMost(PATIENCE).until(() -> ready().getString("status").equals("up"));
+    }
+
+    /** Not ready, and the answer says whose fault it is. */
+    private void awaitNotReady(String part) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonObject report = ready();
+            assertThat(report.getString("status")).isEqualTo("down");
+            assertThat(report.getJsonArray("parts").stream()
+                            .map(JsonObject.class::cast)
+                            .filter(one -> !one.getBoolean("ok"))
+                            .map(one -> one.getString("name")))
+                    .contains(part);
+        });
+    }
+
+    private void assertInFlightIsBounded() {
+        Matcher lanes = IN_FLIGHT.matcher(scene.body("/metrics"));
+        int inFlight = 0;
+        while (lanes.find()) {
+            inFlight += Integer.parseInt(lanes.group(1));
+        }
+        // Two accounts, and a claim of one batch that was under way.
+        assertThat(inFlight).isBetween(1, 2 * PERMITS + 100);
+    }
+
+    private JsonObject ready() {
+        return new JsonObject(scene.body("/health/ready"));
+    }
+
+    private HttpResponse<Buffer> post(JsonObject request) {
+        return ServiceScene.get(scene.web
+                .postAbs("http://127.0.0.1:" + scene.service.port() + "/v1/messages")
+                .bearerTokenAuthentication("key-of-a-test-run")
+                .sendJsonObject(request));
+    }
+}
