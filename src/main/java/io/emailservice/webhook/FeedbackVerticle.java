@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ public final class FeedbackVerticle extends VerticleBase implements Progress {
     private final FeedbackMetrics metrics;
     private final Clock clock;
     private final GivingWay givingWay;
+    private final AtomicLong read = new AtomicLong();
 
     private int most = MOST_POSTS;
     private Instant orphansAt = Instant.MIN;
@@ -37,7 +39,6 @@ public final class FeedbackVerticle extends VerticleBase implements Progress {
     private boolean troubled;
     private @Nullable Long timer;
     private volatile boolean behind;
-    private volatile long read;
 
     /** @param givesWay for how long reading waits at a stretch while many posts are being stored */
     public FeedbackVerticle(Backlog backlog, FeedbackMetrics metrics, Duration givesWay, Clock clock) {
@@ -76,7 +77,7 @@ public final class FeedbackVerticle extends VerticleBase implements Progress {
 
     @Override
     public long completed() {
-        return read;
+        return read.get();
     }
 
     private void again(Duration pause) {
@@ -115,7 +116,7 @@ public final class FeedbackVerticle extends VerticleBase implements Progress {
         }
         boolean full = round.posts() == most;
         behind = full;
-        read += round.posts();
+        read.addAndGet(round.posts());
         most = Math.min(MOST_POSTS, most * 2);
         Instant newest = round.newest();
         if (newest != null) {
@@ -145,6 +146,7 @@ public final class FeedbackVerticle extends VerticleBase implements Progress {
 
     private Duration skipped(@Nullable UUID id, Throwable cause) {
         if (id != null) {
+            read.incrementAndGet();
             metrics.skipped();
             LOG.error("post passed over post={} reason={}", id, cause.getClass().getSimpleName());
             LOG.debug("post passed over post={}", id, cause);

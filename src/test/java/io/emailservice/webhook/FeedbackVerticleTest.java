@@ -3,6 +3,7 @@ package io.emailservice.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -69,9 +70,27 @@ class FeedbackVerticleTest {
         await().untilAsserted(() -> assertThat(applied).containsExactly(1, 2, 3));
     }
 
-    private void deploy() {
+    @Test
+    void tellsThatPostsWaitWhileItCannotReadThem() {
+        waiting.addAll(List.of(1, 2, 3));
+        away.set(Integer.MAX_VALUE);
+
+        FeedbackVerticle verticle = deploy();
+
+        await().untilAsserted(() -> assertThat(verticle.waiting()).isTrue());
+        assertThat(verticle.completed()).isZero();
+
+        away.set(0);
+
+        await().untilAsserted(() -> assertThat(verticle.completed()).isEqualTo(3));
+        assertThat(verticle.waiting()).isFalse();
+    }
+
+    @CanIgnoreReturnValue
+    private FeedbackVerticle deploy() {
         FeedbackVerticle verticle = new FeedbackVerticle(new Posts(), new Counts(), GIVES_WAY, Clock.systemUTC());
         assertThat(vertx.deployVerticle(verticle).toCompletionStage()).succeedsWithin(Duration.ofSeconds(5));
+        return verticle;
     }
 
     private final class Posts implements Backlog {
