@@ -84,7 +84,10 @@ public final class Service {
         this.clock = clock;
         this.metrics = new Metrics(registry);
         this.writes = new WriteWatch(
-                metrics, config.health().timeout(), config.store().statementTimeout().plusSeconds(3), clock);
+                metrics,
+                config.health().timeout(),
+                config.store().statementTimeout().plusSeconds(3),
+                clock);
         this.queueSetup = new QueueSetup(config.queue(), metrics, clock);
         this.redis = new RedisLink(vertx, queueSetup);
     }

@@ -25,7 +25,11 @@ import org.junit.jupiter.api.Test;
  */
 class DegradedIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final int PERMITS = 50;
+    private static final int PERMITS = 20;
+    /** A claim that is on its way to delivery isn't counted among the permits yet; the queue's own limit holds for it, too. */
+    private static final int MOST_CLAIMED = 50;
+
+    private static final int MORE_THAN_THAT = 100;
     private static final Pattern IN_FLIGHT = Pattern.compile("email_lane_in_flight\\{[^}]*} (\\d+)");
 
     private final Map<String, Valve> valves = new HashMap<>();
@@ -38,7 +42,7 @@ class DegradedIT {
         scene = new ServiceScene(false, """
                 health: {interval: 100ms, timeout: 500ms, stall: 2s}
                 store: {statementTimeout: 2s, deadline: 3s}
-                queue: {commandTimeout: 2s, drainDelay: 1s}
+                queue: {commandTimeout: 2s, drainDelay: 1s, claimBatch: 10, maxInFlight: %d}
                 delivery:
                   inFlight: %d
                   backoff: 100ms
@@ -51,7 +55,8 @@ class DegradedIT {
                   ses: {timeout: 3s, connectTimeout: 1s, breaker: {window: 2s, minimumCalls: 3, failureRate: 0.5, openFor: 500ms}}
                 sweep: {every: 200ms, after: 1s, behind: 200ms, lead: 2s}
                 events: {kafka: {bootstrapServers: '127.0.0.1:1'}}
-                """.formatted(PERMITS), (part, port) -> valves.computeIfAbsent(part, fresh -> new Valve(port))
+                """.formatted(MOST_CLAIMED, PERMITS), (part, port) -> valves.computeIfAbsent(
+                        part, fresh -> new Valve(port))
                 .port());
     }
 
@@ -77,17 +82,16 @@ class DegradedIT {
         redisSlow();
 
         assertThat(scene.twinSummary().getLong("repeats")).isZero();
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(
-                                scene.database.rows("SELECT state, count(*) FROM message GROUP BY state"))
-                        .containsExactly("sent|" + messages));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        scene.database.rows("SELECT state, count(*) FROM message GROUP BY state"))
+                .containsExactly("sent|" + messages));
         assertThat(scene.database.value("SELECT count(*) FROM message_event WHERE type = 'message.sent'"))
                 .isEqualTo(String.valueOf(messages));
     }
 
     private void postgresAway() {
         valve("postgres").shut();
-        enqueue(20);
+        enqueue(MORE_THAN_THAT);
         awaitNotReady("postgres");
         assertInFlightIsBounded();
         valve("postgres").open();
@@ -110,7 +114,7 @@ class DegradedIT {
         valve("mailgun").shut();
         enqueue(20);
         awaitAllSent();
-        assertThat(ready().getString("status")).isEqualTo("up");
+        awaitReady();
         valve("mailgun").open();
     }
 
@@ -121,7 +125,7 @@ class DegradedIT {
         await().atMost(PATIENCE).until(() -> !scene.database
                 .value("SELECT count(*) FROM message_event WHERE type = 'provider.opened'")
                 .equals("0"));
-        assertThat(ready().getString("status")).isEqualTo("up");
+        awaitReady();
         valve("mailgun").open();
         valve("ses").open();
         awaitAllSent();
@@ -133,7 +137,7 @@ class DegradedIT {
                 CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$""");
         scene.database.run("CREATE TRIGGER disk_full BEFORE INSERT ON message_event EXECUTE FUNCTION disk_full()");
-        enqueue(20);
+        enqueue(MORE_THAN_THAT);
         awaitNotReady("writes");
         assertInFlightIsBounded();
         scene.database.run("DROP TRIGGER disk_full ON message_event");
@@ -143,7 +147,7 @@ class DegradedIT {
 
     private void postgresSlow() {
         valve("postgres").slow(600);
-        enqueue(200);
+        enqueue(MORE_THAN_THAT);
         awaitNotReady("postgres");
         assertInFlightIsBounded();
         valve("postgres").open();
@@ -172,8 +176,10 @@ class DegradedIT {
     }
 
     private void awaitAllSent() {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(jobs)
-                .allSatisfy(job -> assertThat(scene.job(job, "returnvalue")).contains("\"status\":\"sent\"")));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            jobs.removeIf(job -> scene.job(job, "returnvalue").contains("\"status\":\"sent\""));
+            assertThat(jobs).isEmpty();
+        });
     }
 
     private void awaitReady() {
@@ -199,8 +205,7 @@ class DegradedIT {
         while (lanes.find()) {
             inFlight += Integer.parseInt(lanes.group(1));
         }
-        // Two accounts, and a claim of one batch that was under way.
-        assertThat(inFlight).isBetween(1, 2 * PERMITS + 100);
+        assertThat(inFlight).isBetween(1, MOST_CLAIMED);
     }
 
     private JsonObject ready() {

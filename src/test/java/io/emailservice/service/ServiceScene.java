@@ -169,7 +169,8 @@ final class ServiceScene implements AutoCloseable {
     private ServiceConfig config(String yaml, Ways ways) {
         try {
             YAMLMapper mapper = new YAMLMapper();
-            ObjectNode tree = (ObjectNode) mapper.readTree("""
+            ObjectNode tree = (ObjectNode) mapper.readTree(
+                    """
                             http: {host: 127.0.0.1, port: 0, keys: [{name: test, key: key-of-a-test-run}]}
                             tracking: {baseUrl: 'http://127.0.0.1:1', keys: {1: tracking-key-of-a-test}}
                             render: {strict: true}
@@ -177,10 +178,7 @@ final class ServiceScene implements AutoCloseable {
                               mailgun: {kind: mailgun, domain: mail.example.com, apiKey: key-test, baseUrl: 'http://127.0.0.1:%2$d'}
                               ses: {kind: ses, accessKeyId: AKIATWINEXAMPLE, secretAccessKey: twin-secret, endpoint: 'http://127.0.0.1:%3$d'}
                             webhooks: {ses: {insecureStandIn: '%1$s'}}
-                            """.formatted(
-                                    twinUrl(),
-                                    ways.through("mailgun", twin.port()),
-                                    ways.through("ses", twin.port())));
+                            """.formatted(twinUrl(), ways.through("mailgun", twin.port()), ways.through("ses", twin.port())));
             tree.withObject("/queue").put("url", "redis://127.0.0.1:" + ways.through("redis", redis.port()));
             tree.withObject("/store")
                     .put(
