@@ -13,8 +13,11 @@ import java.util.concurrent.TimeUnit;
  * crash, connections are cut, the providers have bad weather.
  */
 final class Disturbances implements AutoCloseable {
-    /** Longer than a lock holds; some are longer than the horizon after which a provider's silence is believed. */
-    private static final int[] FREEZE_MILLIS = {7_000, 16_000};
+    /** Longer than a lock holds; some so long that meanwhile others believe the provider's silence and send again. */
+    private static final int[] FREEZE_MILLIS = {7_000, 26_000};
+
+    /** Before a process freezes calls get slow, so that it has attempts whose calls wait in line. */
+    private static final int SLOW_BEFORE_MILLIS = 2_000;
 
     private static final int STORM_MILLIS = 5_000;
     private static final int SECONDS_PER_CRASH = 40;
@@ -87,7 +90,9 @@ final class Disturbances implements AutoCloseable {
         for (int i = 0; i < times; i++) {
             ServiceNode node = node();
             long from = moment(i, times, seconds);
+            at(Math.max(0, from - SLOW_BEFORE_MILLIS), "slow", () -> scene.put("/twin/faults", Scripts.SLOW));
             at(from, "freezes", node::freeze);
+            at(from + SLOW_BEFORE_MILLIS, "calms", () -> scene.put("/twin/faults", Scripts.USUAL_FAULTS));
             at(from + FREEZE_MILLIS[i % FREEZE_MILLIS.length], "thaws", node::thaw);
         }
     }

@@ -17,23 +17,26 @@ final class Scripts {
 
     static final String NO_FAULTS = "[]";
 
+    /** Calls take long, and every other question about what was sent, too. */
+    static final String SLOW = """
+            [{"effect": {"type": "latency", "min": "500ms", "max": "1800ms"}},
+             {"share": 0.2, "effect": {"type": "hang"}},
+             {"share": 0.1, "effect": {"type": "reset", "accepted": true}},
+             {"on": "read", "effect": {"type": "latency", "min": "500ms", "max": "1500ms"}}]""";
+
     /** Spells of bad weather at the providers. */
     static final List<String> STORMS = List.of("""
             [{"provider": "mailgun", "share": 0.6, "effect": {"type": "throttle", "limit": "request", "wait": "1s"}},
              {"provider": "ses", "share": 0.6, "effect": {"type": "throttle", "limit": "too-many-requests"}}]""", """
             [{"share": 0.3, "effect": {"type": "error", "accepted": true}},
              {"share": 0.3, "effect": {"type": "error"}},
-             {"on": "read", "share": 0.5, "effect": {"type": "hang"}}]""", """
-            [{"effect": {"type": "latency", "min": "500ms", "max": "1800ms"}},
-             {"share": 0.2, "effect": {"type": "hang"}},
-             {"share": 0.1, "effect": {"type": "reset", "accepted": true}},
-             {"on": "read", "effect": {"type": "latency", "min": "500ms", "max": "1500ms"}}]""");
+             {"on": "read", "share": 0.5, "effect": {"type": "hang"}}]""", SLOW);
 
     private Scripts() {}
 
     /** Short times everywhere, so that a round of minutes sees what takes hours elsewhere. */
     static String service(ChaosScene scene, int port, int perSecond) {
-        String sender = "concurrency: 16, maxWaiting: 200, maxWait: 3s, timeout: 3s, connectTimeout: 1s, maxPause: 2s,"
+        String sender = "concurrency: 6, maxWaiting: 200, maxWait: 3s, timeout: 3s, connectTimeout: 1s, maxPause: 2s,"
                 + " maxPerSecond: " + perSecond + ", burst: 5,"
                 + " breaker: {window: 5s, minimumCalls: 20, failureRate: 0.7, openFor: 1s}";
         return """
