@@ -49,7 +49,9 @@ final class RandomProviders implements Links {
     private final Map<UUID, Integer> calls = new HashMap<>();
     private final Map<UUID, Stream> streams = new HashMap<>();
     private final List<Slow> slow = new ArrayList<>();
+    /** Its records and its posts never tell what it took. */
     private final boolean silent;
+
     private boolean calm;
 
     RandomProviders(Random random, TestClock clock, DeliveryConfig config, List<String> history) {
@@ -172,7 +174,7 @@ final class RandomProviders implements Links {
     /** What the provider posts about messages that it took, sooner or later. */
     void post(BiConsumer<UUID, String> feedback) {
         taken.forEach((id, all) -> {
-            if (oneIn(6)) {
+            if (!silent && oneIn(6)) {
                 history.add("  feedback " + id);
                 shown.add(id);
                 feedback.accept(id, all.get(random.nextInt(all.size())).providerMessageId());
@@ -197,7 +199,7 @@ final class RandomProviders implements Links {
             history.add("  look-up " + messageId + " fails");
             return Future.failedFuture("no answer");
         }
-        boolean lies = !calm && (silent || chance == 3);
+        boolean lies = silent || (!calm && chance == 3);
         Lookup answer = lies ? new Lookup.NotFound() : chance < 3 ? truth : new Lookup.CannotTell("no records");
         history.add("  look-up " + messageId + " " + answer);
         boolean believed = !clock.instant().isBefore(attemptAt.plus(config.settleHorizon()));
