@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Senders that send too much, too slowly, or too many at once. */
 class PostBoundsIT {
     private static final String CONFIG = """
-            bodyTimeout: 400ms
+            bodyTimeout: 2s
             answerTimeout: 300ms
             maxInHand: 3
             mailgun: {signingKeys: {current: 0123456789abcdef-key}}
@@ -39,10 +39,9 @@ class PostBoundsIT {
     }
 
     @Test
-    void refusesAnAnnouncedBodyOfTenMegabytesWithoutKeepingIt() {
-        assertThat(scene.send("/webhooks/mailgun", new byte[10 << 20]).statusCode())
-                .isEqualTo(413);
-        assertThat(scene.send("/webhooks/ses", new byte[10 << 20]).statusCode()).isEqualTo(413);
+    void refusesAnAnnouncedBodyOfTenMegabytesWithoutReadingIt() throws IOException {
+        assertThat(announced("/webhooks/mailgun")).contains(" 413 ");
+        assertThat(announced("/webhooks/ses")).contains(" 413 ");
         assertThat(scene.notes.measured).containsExactly("mailgun refused too_large", "ses refused too_large");
         assertThat(scene.routes.inHand()).isZero();
         assertThat(scene.post("/webhooks/mailgun", genuine("t1"))).isEqualTo(200);
@@ -135,6 +134,13 @@ class PostBoundsIT {
                 .isEqualTo(200);
 
         assertThat(scene.inbox.kept().get(0).body().getBytes()).isEqualTo(body);
+    }
+
+    private String announced(String path) throws IOException {
+        try (Socket socket = connect()) {
+            write(socket, "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + (10 << 20) + "\r\n\r\n");
+            return statusLine(socket);
+        }
     }
 
     private String slow(String path) throws IOException {

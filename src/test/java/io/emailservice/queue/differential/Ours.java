@@ -100,6 +100,7 @@ final class Ours implements WorkerSide, AutoCloseable {
         config.putObject("locks")
                 .put("duration", "10m")
                 .put("stalledInterval", "10m")
+                .put("maxStalledCount", 1)
                 .put("maxStartedAttempts", worker.get("maxStartedAttempts").asInt());
         ObjectNode finished = config.putObject("finished");
         finished.put("metricsMinutes", worker.get("metrics").asInt());
