@@ -1,8 +1,6 @@
 package io.emailservice.delivery;
 
-import io.emailservice.delivery.Routing.Route;
 import io.emailservice.limit.Limits;
-import io.emailservice.limit.Tokens;
 import io.emailservice.message.ActiveHolds;
 import io.emailservice.message.Failure;
 import io.emailservice.message.FailureClass;
@@ -27,7 +25,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
@@ -48,7 +45,7 @@ final class Pipeline {
     private final Messages messages;
     private final Links links;
     private final Limits limits;
-    private final Routing routing;
+    private final Passage passage;
     private final Retry retry;
     private final Settler settler;
     private final DeliveryConfig config;
@@ -69,7 +66,7 @@ final class Pipeline {
         this.messages = messages;
         this.links = links;
         this.limits = limits;
-        this.routing = routing;
+        this.passage = new Passage(routing, limits, holds, config, clock, chance);
         this.retry = new Retry(config);
         this.settler = new Settler(links, config, clock);
         this.config = config;
@@ -126,7 +123,7 @@ final class Pipeline {
         if (hold != null) {
             return keep(work, id, hold);
         }
-        return through(work, Set.of(), failure -> end(work, id, failure), pass -> Ready.make(
+        return passage.through(work, Set.of(), failure -> end(work, id, failure), pass -> Ready.make(
                         links, work.submission().request(), id)
                 .compose(ready -> ready.failure() != null
                         ? end(work, id, ready.failure())
@@ -216,11 +213,7 @@ final class Pipeline {
     private Future<Verdict> conclude(Attempt attempt, Outcome outcome) {
         Set<String> tried = new HashSet<>(attempt.tried());
         tried.add(attempt.via().account().name());
-        Step step = retry.after(
-                outcome,
-                attempt.work().patience(),
-                () -> routing.choose(attempt.request(), closedTo(attempt.request(), tried), chance)
-                        instanceof Route.Via);
+        Step step = retry.after(outcome, attempt.work().patience(), () -> passage.isOpen(attempt.request(), tried));
         return messages.settle(Transitions.of(attempt, step, clock.instant())).compose(settled -> {
             if (!settled) {
                 return outcome instanceof Outcome.Accepted taken
@@ -253,7 +246,7 @@ final class Pipeline {
 
     /** At once through another account, with what is already rendered. */
     private Future<Verdict> failOver(Attempt failed, Set<String> tried) {
-        return through(
+        return passage.through(
                 failed.work(),
                 tried,
                 failure -> later(config.closedLaneDelay(), failure.toString()),
@@ -351,7 +344,7 @@ final class Pipeline {
         if (hold != null) {
             return stop(stored, hold);
         }
-        return through(work, Set.of(), failure -> fail(stored, failure), pass -> Ready.make(
+        return passage.through(work, Set.of(), failure -> fail(stored, failure), pass -> Ready.make(
                         links, work.submission().request(), stored.id())
                 .compose(ready -> ready.failure() != null
                         ? fail(stored, ready.failure())
@@ -390,59 +383,6 @@ final class Pipeline {
     /** Somebody else wrote a newer state: look again soon. */
     private Verdict overtaken() {
         return new Verdict.Later(config.closedLaneDelay(), false, "somebody else moved the message");
-    }
-
-    /** Picks the account, takes what its limits ask for and goes on, or says why not. */
-    private Future<Verdict> through(
-            Work work,
-            Set<String> tried,
-            Function<Failure, Future<Verdict>> impossible,
-            Function<Pass, Future<Verdict>> next) {
-        SendRequest request = work.submission().request();
-        Route route = routing.choose(request, closedTo(request, tried), chance);
-        if (route instanceof Route.Via via) {
-            return limits.take(via.account().name(), work.submission().request())
-                    .compose(answer -> answer instanceof Limits.Denied denied
-                            ? denied(work, tried, via, denied, next)
-                            : pass(new Pass(via, (Tokens) answer), next));
-        }
-        return route instanceof Route.Impossible none
-                ? impossible.apply(none.failure())
-                : later(config.closedLaneDelay(), "every provider account that may take it is closed");
-    }
-
-    /** The accounts that were tried, and those that a hold closes for this request. */
-    private Set<String> closedTo(SendRequest request, Set<String> tried) {
-        Set<String> held = holds.get().heldProviders(request.tenant(), clock.instant());
-        if (held.isEmpty()) {
-            return tried;
-        }
-        held.addAll(tried);
-        return held;
-    }
-
-    /** What the call didn't use up goes back, however the way to it ended. */
-    private Future<Verdict> pass(Pass pass, Function<Pass, Future<Verdict>> next) {
-        return next.apply(pass).andThen(done -> {
-            if (!pass.used()) {
-                limits.giveBack(pass.tokens());
-            }
-        });
-    }
-
-    /** No attempt was opened and none is counted. A quota that is used up is no reason to wait if another account is open. */
-    private Future<Verdict> denied(
-            Work work, Set<String> tried, Route.Via via, Limits.Denied denied, Function<Pass, Future<Verdict>> next) {
-        Duration wait = denied.delay().compareTo(config.maxDelay()) > 0 ? config.maxDelay() : denied.delay();
-        if (!denied.accountSpent()) {
-            return later(wait, "limited: " + denied.limit());
-        }
-        SendRequest request = work.submission().request();
-        Set<String> spent = new HashSet<>(tried);
-        spent.add(via.account().name());
-        return routing.choose(request, closedTo(request, spent), chance) instanceof Route.Via
-                ? through(work, spent, failure -> later(wait, failure.toString()), next)
-                : later(wait, "limited: " + denied.limit());
     }
 
     private static Future<Verdict> later(Duration delay, String reason) {
