@@ -6,7 +6,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Optional;
-import java.util.UUID;
 
 /** {@code POST /v1/messages/{id}/cancel}: a message that no provider has yet is not sent. */
 public final class CancelRoutes implements RouteMount {
@@ -34,12 +33,12 @@ public final class CancelRoutes implements RouteMount {
 
     private void cancel(RoutingContext context) {
         Caller caller = Caller.of(context);
-        Grounds grounds = Grounds.only(DeadLetterRoutes.body(context), caller.name());
+        Grounds grounds = Grounds.only(JsonBody.of(context), caller.name());
         MessageRoutes.id(context.pathParam("id"))
-                .compose(id -> visible(id, caller)
+                .compose(id -> reader.visible(id, caller)
                         .compose(view -> desk.cancel(id, grounds))
                         .compose(CancelRoutes::unlessInTheWay)
-                        .compose(cancelled -> visible(id, caller)))
+                        .compose(cancelled -> reader.visible(id, caller)))
                 .compose(view -> JsonAnswer.of(context, 200, view.json()))
                 .onFailure(context::fail);
     }
@@ -49,12 +48,5 @@ public final class CancelRoutes implements RouteMount {
                 ? Future.succeededFuture()
                 : Future.failedFuture(HttpProblem.of(
                         409, "the message is " + state.get().wire() + ": only what waits can be cancelled"));
-    }
-
-    /** Another tenant's message isn't there. */
-    private Future<MessageView> visible(UUID id, Caller caller) {
-        return reader.read(id).compose(found -> found.filter(view -> caller.mayActFor(view.tenant()))
-                .map(Future::succeededFuture)
-                .orElseGet(() -> Future.failedFuture(HttpProblem.of(404, "there is no such message"))));
     }
 }

@@ -4,7 +4,6 @@ import io.emailservice.message.DeadLetterSearch;
 import io.emailservice.message.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -92,7 +91,7 @@ public final class DeadLetterRoutes implements RouteMount {
     }
 
     private void redrive(RoutingContext context) {
-        Grounds grounds = Grounds.only(body(context), Caller.of(context).name());
+        Grounds grounds = Grounds.only(JsonBody.of(context), Caller.of(context).name());
         visible(context)
                 .compose(view -> book.redrive(UUID.fromString(context.pathParam("id")), grounds))
                 .compose(redriven -> redriven instanceof Redriven.As as
@@ -102,7 +101,7 @@ public final class DeadLetterRoutes implements RouteMount {
     }
 
     private void redriveMany(RoutingContext context) {
-        book.redriveMany(RedriveMany.read(body(context), Caller.of(context)))
+        book.redriveMany(RedriveMany.read(JsonBody.of(context), Caller.of(context)))
                 .compose(report -> JsonAnswer.of(context, 200, report.toJson()))
                 .onFailure(context::fail);
     }
@@ -117,19 +116,6 @@ public final class DeadLetterRoutes implements RouteMount {
                 .compose(found -> found.filter(view -> tenant == null || tenant.equals(view.tenant()))
                         .map(Future::succeededFuture)
                         .orElseGet(() -> Future.failedFuture(absent)));
-    }
-
-    /** Of a request whose body is a JSON object; else 422. */
-    static JsonObject body(RoutingContext context) {
-        try {
-            JsonObject json = context.body().asJsonObject();
-            if (json != null) {
-                return json;
-            }
-        } catch (DecodeException | ClassCastException notAnObject) {
-            // falls through to the one answer below
-        }
-        throw HttpProblem.invalid(List.of(new Problem("", "must be a JSON object")));
     }
 
     private static void refuseIfWrong(List<Problem> problems) {

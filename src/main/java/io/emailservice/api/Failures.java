@@ -2,6 +2,7 @@ package io.emailservice.api;
 
 import io.emailservice.ops.ThrottledLog;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -30,8 +31,8 @@ final class Failures {
     }
 
     private void answer(RoutingContext context) {
-        if (context.response().closed()) {
-            // The caller is gone, perhaps in the middle of its body: nothing broke on our side.
+        if (context.response().closed() && context.failure() instanceof VertxException) {
+            // The caller left, perhaps in the middle of its body: nothing broke on our side.
             return;
         }
         HttpProblem problem = problem(context);

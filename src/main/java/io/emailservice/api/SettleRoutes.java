@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.util.UUID;
 
 /** {@code POST /v1/messages/{id}/settle}: an operator says what became of an uncertain message. */
 public final class SettleRoutes implements RouteMount {
@@ -34,18 +33,11 @@ public final class SettleRoutes implements RouteMount {
         Caller caller = Caller.of(context);
         SettleOrder order = SettleOrder.read(context.body().buffer(), caller.name());
         MessageRoutes.id(context.pathParam("id"))
-                .compose(id -> visible(id, caller)
+                .compose(id -> reader.visible(id, caller)
                         .compose(view -> desk.settle(id, order))
-                        .compose(settled -> settled ? visible(id, caller) : conflict()))
+                        .compose(settled -> settled ? reader.visible(id, caller) : conflict()))
                 .compose(view -> JsonAnswer.of(context, 200, view.json()))
                 .onFailure(context::fail);
-    }
-
-    /** Another tenant's message isn't there. */
-    private Future<MessageView> visible(UUID id, Caller caller) {
-        return reader.read(id).compose(found -> found.filter(view -> caller.mayActFor(view.tenant()))
-                .map(Future::succeededFuture)
-                .orElseGet(() -> Future.failedFuture(HttpProblem.of(404, "there is no such message"))));
     }
 
     private static Future<MessageView> conflict() {

@@ -5,6 +5,7 @@ import io.emailservice.message.Failure;
 import io.emailservice.message.FailureClass;
 import io.emailservice.provider.Lookup;
 import io.emailservice.store.StoredMessage;
+import io.emailservice.store.Transition;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,14 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out what became of an attempt that ended without an answer, where nothing is kept that proves it. The provider's
  * own records decide; its silence is believed only after a horizon, because those records lag behind, and only when
- * everything has been read that it posted until then. A look-up that failed is no silence.
+ * everything has been read that it posted until then; the store looks once more when it writes. A look-up that failed
+ * is no silence.
  */
 final class Settler {
     static final Failure NOT_TAKEN =
             new Failure(FailureClass.UNKNOWN, Failure.NOT_TAKEN, "the provider has no record of the attempt");
-
-    /** Silence counts only while no post waits longer than this to be read; the store looks once more when it writes. */
-    private static final Duration READ_WITHIN = Duration.ofSeconds(3);
 
     private final Links links;
     private final DeliveryConfig config;
@@ -87,7 +86,7 @@ final class Settler {
         String records = lookup instanceof Lookup.CannotTell none ? none.why() : "no record";
         return links.postsReadUntil()
                 .map(read -> read.isBefore(horizon)
-                                || read.isBefore(clock.instant().minus(READ_WITHIN))
+                                || read.isBefore(clock.instant().minus(Transition.POSTS_READ_WITHIN))
                         ? Finding.open(config.settleInterval(), "uncertain: posts of the provider wait to be read")
                         : Finding.notTaken(Settled.silence(attemptAt, horizon, read, records)));
     }

@@ -60,8 +60,9 @@ final class News {
         toldReadings = readings;
     }
 
+    /** What was throttled anew meanwhile is still to be told. */
     void heard() {
-        slow.keySet().removeAll(toldSlow.keySet());
+        slow.entrySet().removeAll(toldSlow.entrySet());
     }
 
     /**

@@ -25,11 +25,11 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
 
     // Between the look at the posts and this statement a process may have slept: an attempt counts as not taken only if
     // no
-    // post of its provider waits for long. The same time as in the settler, by the clock of the database.
+    // post of its provider waits for long, by the clock of the database.
     private static final String TOLD_ALL = """
             (i.failure_code IS DISTINCT FROM '%s' OR NOT EXISTS (
               SELECT FROM webhook_post p, webhook_cursor c WHERE c.name = 'feedback' AND (p.tx, p.id) > (c.tx, c.id)
-                AND p.received_at < clock_timestamp() - interval '3 seconds'))""".formatted(Failure.NOT_TAKEN);
+                AND p.received_at < clock_timestamp() - interval '%d milliseconds'))""".formatted(Failure.NOT_TAKEN, Transition.POSTS_READ_WITHIN.toMillis());
 
     private static final String SETTLE = """
             WITH input AS (
