@@ -115,9 +115,11 @@ final class FeedbackBlast {
                 .forEach(row -> stored.put(row.substring(0, 36), row.substring(37)));
         Map<String, Integer> states = new TreeMap<>();
         stored.values().forEach(state -> states.merge(state, 1, Integer::sum));
-        long wrong = truth.entrySet().stream()
+        List<String> wrong = truth.entrySet().stream()
                 .filter(entry -> !entry.getValue().equals(stored.get(entry.getKey())))
-                .count();
+                .map(Map.Entry::getKey)
+                .toList();
+        wrong.forEach(id -> tell(scene, id));
         KafkaEvents events = KafkaEvents.read(
                 kafka.bootstrapServers(), number(scene, "SELECT count(*) FROM message_event"), PATIENCE);
         long repeats = number(scene, """
@@ -127,14 +129,27 @@ final class FeedbackBlast {
                 .put("messages", messages)
                 .put("stored", stored.size())
                 .put("truth", truth.size())
+                .put("sentAgain", scene.twinSummary().getInteger("repeats"))
                 .put("states", new JsonObject(new HashMap<>(states)))
-                .put("wrongStates", (int) wrong + Math.abs(truth.size() - messages))
+                .put("wrongStates", wrong.size() + Math.abs(truth.size() - messages))
                 .put("posts", number(scene, "SELECT count(*) FROM webhook_post"))
                 .put("feedback", number(scene, "SELECT count(*) FROM message_feedback"))
                 .put("events", number(scene, "SELECT count(*) FROM message_event"))
                 .put("inKafka", events.distinct())
                 .put("repeatedInKafka", events.repeats())
                 .put("eventsWrong", (int) repeats + events.wrong());
+    }
+
+    /** For whoever has to find out why. */
+    private static void tell(ServiceScene scene, String id) {
+        System.err.println("wrong " + id + " at the twin: " + scene.twinText("/twin/messages/" + id));
+        scene.database
+                .rows("SELECT sequence, at, type, data FROM message_event WHERE message_id = '" + id
+                        + "' ORDER BY sequence")
+                .forEach(System.err::println);
+        scene.database
+                .rows("SELECT kind, at FROM message_feedback WHERE message_id = '" + id + "' ORDER BY at")
+                .forEach(System.err::println);
     }
 
     private static Map<String, String> truth(String lines) {
