@@ -6,6 +6,7 @@ import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.channels.ClosedChannelException;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class Failures {
         this.log = new ThrottledLog(LoggerFactory.getLogger(Failures.class), clock, Duration.ofSeconds(10));
     }
 
-    /** Must be the main router: failure handlers of sub-routers are ignored by Vert.x Web 5.0.7. */
+    /** Must be the main router: failure handlers of sub-routers are ignored by Vert.x Web. */
     void watch(Router router) {
         router.route().failureHandler(this::answer);
         for (int status : FROM_ROUTER) {
@@ -31,8 +32,8 @@ final class Failures {
     }
 
     private void answer(RoutingContext context) {
-        if (context.response().closed() && context.failure() instanceof VertxException) {
-            // The caller left, perhaps in the middle of its body: nothing broke on our side.
+        if (context.response().closed() && isOfConnection(context.failure())) {
+            // The caller left, perhaps in the middle of its body or of the answer: nothing broke on our side.
             return;
         }
         HttpProblem problem = problem(context);
@@ -52,6 +53,10 @@ final class Failures {
                 .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON)
                 .end(problem.toJson(RequestIds.of(context)).toBuffer())
                 .onFailure(gone -> log.warn("answer", "event=http_answer_lost status=" + problem.status()));
+    }
+
+    private static boolean isOfConnection(@Nullable Throwable failure) {
+        return failure instanceof VertxException || failure instanceof ClosedChannelException;
     }
 
     private HttpProblem problem(RoutingContext context) {
