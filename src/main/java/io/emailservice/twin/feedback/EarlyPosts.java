@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The answers that wait until a first post is out: as many as there are senders waiting, and none for long. */
 final class EarlyPosts {
-    private static final Duration LONGEST_HOLD = Duration.ofSeconds(1);
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final Map<Integer, Promise<Void>> held = new HashMap<>();
