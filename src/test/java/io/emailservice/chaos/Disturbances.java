@@ -1,5 +1,6 @@
 package io.emailservice.chaos;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -7,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * What goes wrong in a round, at times that follow from the seed: processes of the service are killed and frozen, servers
@@ -17,7 +19,10 @@ final class Disturbances implements AutoCloseable {
     private static final int[] FREEZE_MILLIS = {7_000, 26_000};
 
     /** Before a process freezes calls get slow, so that it has attempts whose calls wait in line. */
-    private static final int SLOW_BEFORE_MILLIS = 2_000;
+    private static final int SLOW_BEFORE_MILLIS = 4_000;
+
+    /** So long a thawed process lives at least. */
+    private static final int LATE_CALLS_MILLIS = 1_000;
 
     private static final int STORM_MILLIS = 5_000;
     private static final int SECONDS_PER_CRASH = 40;
@@ -39,7 +44,8 @@ final class Disturbances implements AutoCloseable {
     /** Returns at once; the last one begins before so many seconds are over. */
     void begin(int kills, int seconds) {
         for (int i = 0; i < kills; i++) {
-            at(moment(i, kills, seconds), "kills", node()::killAndRestart);
+            int first = random.nextInt(scene.nodes.size());
+            at(moment(i, kills, seconds), "kills", () -> notSpared(first).killAndRestart());
         }
         int few = Math.max(1, seconds / SECONDS_PER_CRASH);
         spread(few, seconds, "redisCrashes", scene.servers::crashRedis);
@@ -71,8 +77,14 @@ final class Disturbances implements AutoCloseable {
         scene.put("/twin/faults", Scripts.NO_FAULTS);
     }
 
-    private ServiceNode node() {
-        return scene.nodes.get(random.nextInt(scene.nodes.size()));
+    /** One that freezes isn't killed: it would never be seen to come back late. */
+    private ServiceNode notSpared(int first) {
+        int nodes = scene.nodes.size();
+        return IntStream.range(first, first + nodes)
+                .mapToObj(node -> scene.nodes.get(node % nodes))
+                .filter(node -> !node.isSpared())
+                .findFirst()
+                .orElseGet(() -> scene.nodes.get(first));
     }
 
     /** Each in its own stretch of the time, at any moment of it. */
@@ -88,12 +100,28 @@ final class Disturbances implements AutoCloseable {
 
     private void freezes(int times, int seconds) {
         for (int i = 0; i < times; i++) {
-            ServiceNode node = node();
-            long from = moment(i, times, seconds);
-            at(Math.max(0, from - SLOW_BEFORE_MILLIS), "slow", () -> scene.put("/twin/faults", Scripts.SLOW));
-            at(from, "freezes", node::freeze);
+            long from = SLOW_BEFORE_MILLIS + moment(i, times, seconds);
+            long until = from + FREEZE_MILLIS[i % FREEZE_MILLIS.length];
+            Freeze freeze = new Freeze();
+            at(from - SLOW_BEFORE_MILLIS, "slow", freeze::prepare);
+            at(from, "freezes", () -> freeze.node.freeze());
             at(from + SLOW_BEFORE_MILLIS, "calms", () -> scene.put("/twin/faults", Scripts.USUAL_FAULTS));
-            at(from + FREEZE_MILLIS[i % FREEZE_MILLIS.length], "thaws", node::thaw);
+            at(until, "thaws", () -> freeze.node.thaw());
+            at(until + LATE_CALLS_MILLIS, "spared", () -> freeze.node.spare(false));
+        }
+    }
+
+    /** Of the process that has the most under way, when calls have become slow. */
+    private final class Freeze {
+        private volatile ServiceNode node = scene.nodes.get(0);
+
+        void prepare() {
+            node = scene.nodes.stream()
+                    .filter(any -> !any.isSpared())
+                    .min(Comparator.comparingLong(ServiceNode::startedAt))
+                    .orElse(node);
+            node.spare(true);
+            scene.put("/twin/faults", Scripts.SLOW);
         }
     }
 

@@ -36,7 +36,7 @@ final class Scripts {
 
     /** Short times everywhere, so that a round of minutes sees what takes hours elsewhere. */
     static String service(ChaosScene scene, int port, int perSecond) {
-        String sender = "concurrency: 6, maxWaiting: 200, maxWait: 3s, timeout: 3s, connectTimeout: 1s, maxPause: 2s,"
+        String sender = "concurrency: 6, maxWaiting: 200, maxWait: 40s, timeout: 3s, connectTimeout: 1s, maxPause: 2s,"
                 + " maxPerSecond: " + perSecond + ", burst: 5,"
                 + " breaker: {window: 5s, minimumCalls: 20, failureRate: 0.7, openFor: 1s}";
         return """

@@ -22,6 +22,8 @@ final class ServiceNode {
     private final Path log;
     private final MissingPart without;
     private @Nullable Process process;
+    private volatile long startedAt;
+    private volatile boolean spared;
 
     ServiceNode(int port, Path config, Path log, MissingPart without) {
         this.port = port;
@@ -41,6 +43,7 @@ final class ServiceNode {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
+            startedAt = System.nanoTime();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -86,6 +89,20 @@ final class ServiceNode {
 
     void thaw() {
         signal("CONT");
+    }
+
+    /** Asks that it isn't killed for a while. */
+    void spare(boolean wanted) {
+        spared = wanted;
+    }
+
+    boolean isSpared() {
+        return spared;
+    }
+
+    /** When it was last started, in nanoseconds of the machine. */
+    long startedAt() {
+        return startedAt;
     }
 
     private synchronized void signal(String name) {

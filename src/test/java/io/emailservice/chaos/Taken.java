@@ -1,6 +1,7 @@
 package io.emailservice.chaos;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,10 +10,11 @@ import java.util.TreeSet;
 /**
  * One acceptance of the twin's record, with what the twin told of it.
  *
+ * @param at when the twin took it
  * @param planned what happened and was to be told; without what was lost on the way
  * @param told what a receiver took
  */
-record Taken(String id, int number, String provider, Set<String> planned, Set<String> told) {
+record Taken(String id, int number, String provider, Instant at, Set<String> planned, Set<String> told) {
     static List<Taken> all(String truth) {
         return truth.lines()
                 .filter(line -> !line.isBlank())
@@ -28,6 +30,7 @@ record Taken(String id, int number, String provider, Set<String> planned, Set<St
                 line.getString("id"),
                 Requests.number(line.getString("recipient")),
                 line.getString("provider"),
+                Instant.parse(line.getString("at")),
                 planned,
                 texts(line, "accepted"));
     }

@@ -96,17 +96,22 @@ final class Verdict {
         }
     }
 
-    /** Only a stream that sends again may do so, and only if the provider showed nothing of the first before the second. */
+    /**
+     * Only a stream that sends again may do so, and only if the first was there and the provider showed nothing of it before
+     * the service gave it up.
+     */
     private void judgeRepeat(Kept message, List<Taken> acceptances) {
         Taken first = acceptances.get(0);
-        String shown =
-                "SELECT count(*) FROM message_feedback f JOIN webhook_post p ON p.id = f.post_id WHERE f.message_id = '"
-                        + message.id()
-                        + "' AND p.received_at < (SELECT min(a.closed_at) - interval '3 seconds' FROM message_attempt a"
-                        + " WHERE a.message_id = f.message_id AND a.failure_code = 'not_taken')";
+        String givenUp = "(SELECT min(closed_at) FROM message_attempt WHERE message_id = '" + message.id()
+                + "' AND failure_code = 'not_taken')";
+        String shown = "SELECT count(*) FROM message_feedback f JOIN webhook_post p ON p.id = f.post_id"
+                + " WHERE f.message_id = '" + message.id() + "' AND p.received_at < " + givenUp
+                + " - interval '3 seconds'";
+        String before = "SELECT count(*) WHERE '" + first.at() + "' < " + givenUp;
         boolean silent = first.provider().equals("ses")
                 && message.stream().equals("transactional")
                 && acceptances.size() == 2
+                && scene.number(before) == 1
                 && scene.number(shown) == 0;
         note(silent ? "twiceSilent" : "twice", message.id());
     }

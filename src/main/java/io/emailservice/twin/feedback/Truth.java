@@ -41,6 +41,7 @@ public final class Truth {
                 .put("provider", entry.acceptance().source().label())
                 .put("providerMessageId", entry.acceptance().providerId())
                 .put("recipient", entry.recipient())
+                .put("at", entry.acceptance().at().toString())
                 .put("answered", entry.acceptance().answered())
                 .put("state", state(Kind.of(accepted)))
                 .put("fate", state(Kind.of(marks & KINDS)));
