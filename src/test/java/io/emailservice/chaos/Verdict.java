@@ -14,7 +14,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** Compares what the service keeps with the record of the twin, request by request. */
 final class Verdict {
     private static final Duration KAFKA = Duration.ofSeconds(60);
-    private static final Duration JOBS = Duration.ofSeconds(10);
+    private static final Duration JOBS = Duration.ofSeconds(20);
 
     /** Kinds of findings that are allowed, and only counted. */
     private static final Set<String> ALLOWED = Set.of("held", "failed", "twiceSilent", "unanswered");
@@ -97,22 +97,24 @@ final class Verdict {
     }
 
     /**
-     * Only a stream that sends again may do so, and only if the first was there and the provider showed nothing of it before
-     * the service gave it up.
+     * Only a stream that sends again may do so, and only after the service gave up the first, of which the provider had shown
+     * nothing by then.
      */
     private void judgeRepeat(Kept message, List<Taken> acceptances) {
         Taken first = acceptances.get(0);
-        String givenUp = "(SELECT min(closed_at) FROM message_attempt WHERE message_id = '" + message.id()
-                + "' AND failure_code = 'not_taken')";
-        String shown = "SELECT count(*) FROM message_feedback f JOIN webhook_post p ON p.id = f.post_id"
-                + " WHERE f.message_id = '" + message.id() + "' AND p.received_at < " + givenUp
-                + " - interval '3 seconds'";
-        String before = "SELECT count(*) WHERE '" + first.at() + "' < " + givenUp;
+        Taken second = acceptances.get(1);
+        String givenUpInSilence = """
+                SELECT count(*) FROM (
+                  SELECT min(closed_at) AS at FROM message_attempt
+                  WHERE message_id = '%1$s' AND failure_code = 'not_taken' AND closed_at BETWEEN '%2$s' AND '%3$s'
+                ) given_up
+                WHERE at IS NOT NULL AND NOT EXISTS (
+                  SELECT 1 FROM message_feedback f JOIN webhook_post p ON p.id = f.post_id
+                  WHERE f.message_id = '%1$s' AND p.received_at < at - interval '3 seconds')""".formatted(message.id(), first.at(), second.at());
         boolean silent = first.provider().equals("ses")
                 && message.stream().equals("transactional")
                 && acceptances.size() == 2
-                && scene.number(before) == 1
-                && scene.number(shown) == 0;
+                && scene.number(givenUpInSilence) == 1;
         note(silent ? "twiceSilent" : "twice", message.id());
     }
 
@@ -123,17 +125,19 @@ final class Verdict {
                         OR min(e.sequence) <> 1 OR max(e.sequence) <> m.sequence""").forEach(id -> note("eventsWrong", id));
     }
 
-    /** Those of held messages come back now and then, to look again: jobs are stranded if they are never all away. */
+    /** Held messages' jobs come back now and then, to look again: jobs are stranded if the others are never all away. */
     private void judgeJobs() {
+        int held = count("held") + count("heldThoughShown");
         try {
-            Waits.until("a moment without jobs", JOBS, () -> Jobs.waiting(scene.servers.redis) == 0);
+            Waits.until(
+                    "a moment without other jobs",
+                    JOBS,
+                    () -> Jobs.waiting(scene.servers.redis) == 0 && Jobs.delayed(scene.servers.redis) <= held);
         } catch (ConditionTimeoutException stranded) {
             note("jobsStranded", Jobs.waiting(scene.servers.redis) + " jobs are active or wait");
-        }
-        long delayed = Jobs.delayed(scene.servers.redis);
-        long held = found.getOrDefault("held", Set.of()).size();
-        if (delayed > held + found.getOrDefault("heldThoughShown", Set.of()).size()) {
-            note("jobsStranded", delayed + " jobs are delayed, and " + held + " messages held");
+            note(
+                    "jobsStranded",
+                    Jobs.delayed(scene.servers.redis) + " jobs are delayed, and " + held + " messages held");
         }
     }
 
