@@ -23,15 +23,21 @@ public final class EventRoutes implements RouteMount {
     private final Authentication authentication;
     private final EventSource source;
     private final int maxStreams;
+    private final EventStream.Pace pace;
     private final AtomicInteger streams = new AtomicInteger();
 
     /**
      * @param maxStreams open at once on this node
      */
     public EventRoutes(Authentication authentication, EventSource source, int maxStreams) {
+        this(authentication, source, maxStreams, EventStream.Pace.USUAL);
+    }
+
+    EventRoutes(Authentication authentication, EventSource source, int maxStreams, EventStream.Pace pace) {
         this.authentication = authentication;
         this.source = source;
         this.maxStreams = maxStreams;
+        this.pace = pace;
     }
 
     @Override
@@ -90,7 +96,7 @@ public final class EventRoutes implements RouteMount {
         @Nullable String after = last != null ? last : first(context, "after");
         Future<String> start = after != null ? Future.succeededFuture(after) : source.end();
         start.compose(position -> source.after(position).map(readable -> position))
-                .compose(position -> new EventStream(context, source, filter, position).run())
+                .compose(position -> new EventStream(context, source, filter, position, pace).run())
                 .onComplete(ended -> streams.decrementAndGet())
                 .onFailure(context::fail);
     }

@@ -16,14 +16,23 @@ import java.util.concurrent.TimeUnit;
  * of its connection.
  */
 final class EventStream {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MOST_BUFFERED = 256 << 10;
     /** Written at once, before it is asked whether the caller keeps up. */
     private static final int MOST_AT_ONCE = 50;
 
+    /**
+     * Times of a stream.
+     *
+     * @param lookAgain how long it waits when it has told everything
+     * @param heartbeat after so long without an event it shows that it is still there
+     * @param patience how long a caller may take nothing
+     */
+    record Pace(Duration lookAgain, Duration heartbeat, Duration patience) {
+        static final Pace USUAL = new Pace(Duration.ofMillis(200), Duration.ofSeconds(15), Duration.ofSeconds(30));
+    }
+
     private final Vertx vertx;
+    private final Pace pace;
     private final HttpServerResponse response;
     private final EventSource source;
     private final EventFilter filter;
@@ -31,7 +40,8 @@ final class EventStream {
     private String position;
     private int silentTurns;
 
-    EventStream(RoutingContext context, EventSource source, EventFilter filter, String position) {
+    EventStream(RoutingContext context, EventSource source, EventFilter filter, String position, Pace pace) {
+        this.pace = pace;
         this.vertx = context.vertx();
         this.response = context.response();
         this.source = source;
@@ -66,7 +76,7 @@ final class EventStream {
                     if (full) {
                         next();
                     } else {
-                        vertx.setTimer(LOOK_AGAIN.toMillis(), tick -> next());
+                        vertx.setTimer(pace.lookAgain().toMillis(), tick -> next());
                     }
                 })
                 .onFailure(failure -> end());
@@ -78,7 +88,7 @@ final class EventStream {
                 .map(EventStream::text)
                 .toList();
         silentTurns = texts.isEmpty() ? silentTurns + 1 : 0;
-        if (silentTurns * LOOK_AGAIN.toMillis() < HEARTBEAT.toMillis()) {
+        if (silentTurns * pace.lookAgain().toMillis() < pace.heartbeat().toMillis()) {
             return texts;
         }
         silentTurns = 0;
@@ -109,7 +119,7 @@ final class EventStream {
         }
         Promise<Void> drained = Promise.promise();
         response.drainHandler(drain -> drained.tryComplete());
-        return drained.future().timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return drained.future().timeout(pace.patience().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The caller sees an end and comes back with the last id it has. A caller that takes nothing is cut off. */

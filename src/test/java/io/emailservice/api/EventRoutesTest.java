@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EventRoutesTest {
+    private static final EventStream.Pace PACE =
+            new EventStream.Pace(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMillis(400));
     private static final String ALL = "key-for-all-tenants";
     private static final String ACME = "key-for-tenant-acme";
     private static final String SENDER = "key-that-only-sends";
@@ -32,7 +34,7 @@ class EventRoutesTest {
     private final HttpClient client = vertx.createHttpClient();
     private final WebClient web = WebClient.wrap(client);
     private final HttpVerticle server =
-            new HttpVerticle(config(), Clock.systemUTC(), List.of(new EventRoutes(authentication(), source, 2)));
+            new HttpVerticle(config(), Clock.systemUTC(), List.of(new EventRoutes(authentication(), source, 2, PACE)));
     private String deployment = "";
 
     @BeforeEach
@@ -125,6 +127,32 @@ class EventRoutesTest {
             HttpClientResponse next = open(ACME, "", "");
             return next.statusCode() == 200;
         });
+    }
+
+    @Test
+    void aStreamWithNothingToTellShowsThatItIsThere() {
+        source.append("other", "message.sent", "");
+        Buffer seen = stream(ACME, "", "");
+
+        await().until(() -> seen.toString().split(": still here\n\n", -1).length > 2);
+        source.append("acme", "message.sent", "");
+        await().until(() -> seen.toString().contains("id: p2\n"));
+    }
+
+    @Test
+    void whoTakesNothingIsCutOffAndOthersAreNot() {
+        Buffer quick = stream(ALL, "", "");
+        HttpClientResponse slow = open(ALL, "", "");
+        await().until(() -> quick.length() > 0);
+        assertThat(open(ALL, "", "").statusCode()).as("a third").isEqualTo(503);
+        for (int i = 0; i < 150; i++) {
+            source.append("acme", "message.sent", "x".repeat(100_000));
+        }
+
+        await().atMost(Duration.ofSeconds(40)).until(() -> open(ALL, "", "").statusCode() == 200);
+
+        assertThat(slow.statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(40)).until(() -> quick.length() > 150 * 100_000);
     }
 
     @Test
