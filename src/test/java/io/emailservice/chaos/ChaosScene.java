@@ -2,6 +2,9 @@ package io.emailservice.chaos;
 
 import io.emailservice.twin.Twin;
 import io.emailservice.twin.TwinConfig;
+import io.emailservice.twin.feedback.FeedbackConfig;
+import io.emailservice.twin.feedback.FeedbackScript;
+import io.emailservice.twin.feedback.OutboxLimits;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.PoolOptions;
@@ -14,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +26,8 @@ final class ChaosScene implements AutoCloseable {
     private static final int NODES = 3;
     /** More than there are requests under way, so that none waits for a connection. */
     private static final int CONNECTIONS = 500;
+    /** A provider has others to tell meanwhile, and doesn't wait for a process that is frozen before it fills a queue. */
+    private static final OutboxLimits POSTS = new OutboxLimits(500_000, 1_000, Duration.ofSeconds(15));
 
     final Path folder;
     final Vertx vertx = Vertx.vertx();
@@ -48,7 +54,7 @@ final class ChaosScene implements AutoCloseable {
                         usual.mailgun(),
                         usual.ses(),
                         usual.sqs(),
-                        usual.feedback(),
+                        new FeedbackConfig(FeedbackScript.DEFAULTS, List.of(), List.of(), POSTS),
                         usual.limits())));
         twinPort = twin.port();
         servers = new Servers(vertx, "chaos-" + seed);

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** Compares what the service keeps with the record of the twin, request by request. */
@@ -76,7 +77,7 @@ final class Verdict {
         }
         judgeState(message, acceptances);
         if (acceptances.size() > 1) {
-            judgeRepeat(message, acceptances);
+            judgeRepeats(message, acceptances);
         }
     }
 
@@ -96,14 +97,17 @@ final class Verdict {
         }
     }
 
-    /**
-     * Only a stream that sends again may do so, and only after the service gave up the first, of which the provider had shown
-     * nothing by then.
-     */
-    private void judgeRepeat(Kept message, List<Taken> acceptances) {
-        Taken first = acceptances.get(0);
-        Taken second = acceptances.get(1);
-        String givenUpInSilence = """
+    /** Only a stream that sends again may do so, and each time only after the service gave up the one before in silence. */
+    private void judgeRepeats(Kept message, List<Taken> acceptances) {
+        boolean silent = message.stream().equals("transactional")
+                && IntStream.range(1, acceptances.size())
+                        .allMatch(next -> givenUpInSilence(message, acceptances.get(next - 1), acceptances.get(next)));
+        note(silent ? "twiceSilent" : "twice", message.id());
+    }
+
+    /** Between the two, the first was given up, and its provider had shown nothing by then; SES alone can't be asked. */
+    private boolean givenUpInSilence(Kept message, Taken first, Taken second) {
+        String givenUp = """
                 SELECT count(*) FROM (
                   SELECT min(closed_at) AS at FROM message_attempt
                   WHERE message_id = '%1$s' AND failure_code = 'not_taken' AND closed_at BETWEEN '%2$s' AND '%3$s'
@@ -111,11 +115,7 @@ final class Verdict {
                 WHERE at IS NOT NULL AND NOT EXISTS (
                   SELECT 1 FROM message_feedback f JOIN webhook_post p ON p.id = f.post_id
                   WHERE f.message_id = '%1$s' AND p.received_at < at - interval '3 seconds')""".formatted(message.id(), first.at(), second.at());
-        boolean silent = first.provider().equals("ses")
-                && message.stream().equals("transactional")
-                && acceptances.size() == 2
-                && scene.number(givenUpInSilence) == 1;
-        note(silent ? "twiceSilent" : "twice", message.id());
+        return first.provider().equals("ses") && scene.number(givenUp) == 1;
     }
 
     private void judgeEvents() {
