@@ -58,7 +58,10 @@ public final class ActiveHolds {
             found = stricter(found, HoldScope.Kind.TEMPLATE, version, target, now);
         }
         found = stricter(found, HoldScope.Kind.SENDING_DOMAIN, target.sendingDomain(), target, now);
-        return stricter(found, HoldScope.Kind.RECIPIENT_DOMAIN, target.recipientDomain(), target, now);
+        for (String domain : target.recipientDomains()) {
+            found = stricter(found, HoldScope.Kind.RECIPIENT_DOMAIN, domain, target, now);
+        }
+        return found;
     }
 
     /** The hold that closes a provider account for a tenant, or for all tenants if {@code tenant} is null; or null. */

@@ -24,6 +24,7 @@ public record HoldScope(Kind kind, String value, @Nullable String tenant) {
         PROVIDER,
         /** Of the header From. */
         SENDING_DOMAIN,
+        /** Of any recipient, copies included. */
         RECIPIENT_DOMAIN;
 
         public static final Map<String, Kind> BY_NAME =

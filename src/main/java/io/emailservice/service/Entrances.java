@@ -11,7 +11,6 @@ import io.emailservice.api.DeadLetterBook;
 import io.emailservice.api.DeadLetterRoutes;
 import io.emailservice.api.EndpointRoutes;
 import io.emailservice.api.EventRoutes;
-import io.emailservice.api.HoldBook;
 import io.emailservice.api.HoldRoutes;
 import io.emailservice.api.HttpVerticle;
 import io.emailservice.api.Intake;
@@ -52,7 +51,7 @@ final class Entrances {
             UncertainDesk desk,
             CancelDesk cancel,
             PostEntrances posts,
-            HoldBook holds,
+            StoredHolds holds,
             DeadLetterBook deadLetters,
             Health health,
             LoopBeats beats,
@@ -71,7 +70,7 @@ final class Entrances {
         Authentication authentication = new Authentication(new ApiKeys(config.http()));
         StoredSuppressions book = new StoredSuppressions(store.suppressions());
         EntryReader entries = new EntryReader(new RecipientRules(), clock);
-        Timelined messages = new Timelined(store.timelines());
+        Timelined messages = new Timelined(store.timelines(), holds::stopping);
         List<RouteMount> mounts = List.of(
                 new OperatorRoutes(vertx, beats, health, registry),
                 new ContractRoute(),

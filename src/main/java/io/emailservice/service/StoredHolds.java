@@ -1,11 +1,14 @@
 package io.emailservice.service;
 
 import io.emailservice.api.HoldBook;
+import io.emailservice.message.ActiveHolds;
 import io.emailservice.message.Hold;
 import io.emailservice.message.HoldScope;
+import io.emailservice.message.MessageState;
 import io.emailservice.message.Uuid7;
 import io.emailservice.store.HoldCount;
 import io.emailservice.store.Holds;
+import io.emailservice.store.StoredMessage;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -79,6 +82,16 @@ final class StoredHolds implements HoldBook {
     @Override
     public Future<Optional<View>> lift(UUID id, String by) {
         return holds.lift(id, by).compose(lifted -> watch.refresh().compose(known -> counted(lifted)));
+    }
+
+    /** The hold that a message waits for, or null. */
+    @Nullable
+    Hold stopping(StoredMessage message) {
+        ActiveHolds active = watch.get();
+        boolean waits = message.state() == MessageState.QUEUED
+                || message.state() == MessageState.SCHEDULED
+                || message.state() == MessageState.DEFERRED;
+        return waits && active.size() > 0 ? active.over(StoredTarget.of(message), clock.instant()) : null;
     }
 
     private Future<Optional<View>> counted(Optional<Hold> found) {

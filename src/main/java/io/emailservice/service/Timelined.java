@@ -3,6 +3,7 @@ package io.emailservice.service;
 import io.emailservice.api.MessageReader;
 import io.emailservice.api.MessageView;
 import io.emailservice.message.Failure;
+import io.emailservice.message.Hold;
 import io.emailservice.store.StoredMessage;
 import io.emailservice.store.Timeline;
 import io.emailservice.store.Timelines;
@@ -12,15 +13,21 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** A stored message with its events and attempts, as callers read it. */
-record Timelined(Timelines timelines) implements MessageReader {
+/**
+ * A stored message with its events and attempts, as callers read it.
+ *
+ * @param stopping the hold that a message waits for, or null
+ */
+record Timelined(Timelines timelines, Function<StoredMessage, @Nullable Hold> stopping) implements MessageReader {
     @Override
     public Future<Optional<MessageView>> read(UUID messageId) {
-        return timelines.of(messageId).map(found -> found.map(Timelined::view));
+        return timelines.of(messageId).map(found -> found.map(this::view));
     }
 
-    private static MessageView view(Timeline timeline) {
+    private MessageView view(Timeline timeline) {
         StoredMessage message = timeline.message();
         JsonArray events = new JsonArray();
         timeline.events()
@@ -45,7 +52,7 @@ record Timelined(Timelines timelines) implements MessageReader {
                                 : timeline.redriveOf().toString())
                 .put("createdAt", message.createdAt().toString())
                 .put("updatedAt", message.updatedAt().toString())
-                .put("why", why(message, timeline.events()))
+                .put("why", why(message, timeline.events(), stopping.apply(message)))
                 .put("taken", taken(timeline))
                 .put("engagement", engagement(timeline))
                 .put("timeline", events);
@@ -65,8 +72,11 @@ record Timelined(Timelines timelines) implements MessageReader {
     }
 
     /** Why the message is where it is, and what settled it last if it was uncertain. */
-    private static JsonObject why(StoredMessage message, List<Timeline.Entry> events) {
+    private static JsonObject why(StoredMessage message, List<Timeline.Entry> events, @Nullable Hold hold) {
         JsonObject why = new JsonObject();
+        if (hold != null) {
+            why.put("hold", hold.id().toString()).put("held", hold.reason());
+        }
         Failure failure = message.failure();
         if (failure != null) {
             why.put("class", failure.kind().wire()).put("code", failure.code()).put("reason", failure.text());

@@ -88,7 +88,10 @@ final class HoldCounts {
             case CAMPAIGN -> "m.campaign = $4::text";
             case TENANT -> "m.tenant = $4::text";
             case PROVIDER -> "m.provider = $4::text";
-            case RECIPIENT_DOMAIN -> "right(m.recipient, length($4::text) + 1) = '@' || $4";
+            case RECIPIENT_DOMAIN ->
+                "(right(m.recipient, length($4::text) + 1) = '@' || $4 OR EXISTS (SELECT 1 FROM jsonb_array_elements("
+                        + "coalesce(m.request -> 'cc', '[]') || coalesce(m.request -> 'bcc', '[]')) copy"
+                        + " WHERE right(lower(copy ->> 'email'), length($4) + 1) = '@' || $4))";
             case SENDING_DOMAIN -> "right(lower(m.request -> 'from' ->> 'email'), length($4::text) + 1) = '@' || $4";
             case TEMPLATE ->
                 "$4::text IN (m.request -> 'template' ->> 'id',"

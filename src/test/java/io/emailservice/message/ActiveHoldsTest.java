@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ActiveHoldsTest {
     private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
-    private static final HoldTarget TARGET =
-            new HoldTarget("shop", "spring", "welcome", 3, "mail.example.com", "inbox.example.com");
+    private static final HoldTarget TARGET = new HoldTarget(
+            "shop", "spring", "welcome", 3, "mail.example.com", Set.of("inbox.example.com", "copy.example.com"));
 
     @ParameterizedTest
     @CsvSource({
@@ -29,6 +29,7 @@ class ActiveHoldsTest {
         "SENDING_DOMAIN, Mail.Example.com, true",
         "SENDING_DOMAIN, example.com, false",
         "RECIPIENT_DOMAIN, inbox.example.com, true",
+        "RECIPIENT_DOMAIN, copy.example.com, true",
         "RECIPIENT_DOMAIN, mail.example.com, false",
         "PROVIDER, spring, false"
     })

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.emailservice.queue.JobOptions;
 import io.emailservice.queue.NewJob;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
@@ -25,7 +26,7 @@ class HoldsIT {
     @BeforeAll
     static void start() {
         scene = new ServiceScene(false, """
-                http: {keys: [{name: operator, key: key-of-an-operator, rights: [read, manage]}]}
+                http: {keys: [{name: operator, key: key-of-an-operator, rights: [send, read, manage]}]}
                 providers: {mailgun: {maxPerSecond: 300, burst: 50}}
                 """);
         assertThat(scene.anotherNode().port()).isPositive();
@@ -83,6 +84,24 @@ class HoldsIT {
     }
 
     @Test
+    void aMessageThatWaitsForAHoldSaysSo() {
+        JsonObject hold = place("recipient_domain", "held.example.com", "hold");
+        JsonObject copy = new JsonObject().put("email", "ben@held.example.com");
+        JsonObject answer = ServiceScene.get(keyed(scene.web.postAbs(messages("")))
+                        .sendJsonObject(ServiceScene.request().put("cc", new JsonArray().add(copy))))
+                .bodyAsJsonObject();
+
+        String id = answer.getString("messageId");
+        JsonObject why = message(id).getJsonObject("why");
+        assertThat(why.getString("hold")).isEqualTo(hold.getString("id"));
+        assertThat(why.getString("held")).isEqualTo("wrong price");
+        assertThat(ask("/" + hold.getString("id") + "/lift").getBoolean("inForce"))
+                .isFalse();
+        await().atMost(PATIENCE).until(() -> message(id).getString("status").equals("sent"));
+        assertThat(message(id).getJsonObject("why").containsKey("held")).isFalse();
+    }
+
+    @Test
     void anUnknownAccountAndACancelledAccountAreRefused() {
         assertThat(post(wish("provider", "malgun", "hold")).statusCode()).isEqualTo(422);
         assertThat(post(wish("provider", "mailgun", "cancel")).statusCode()).isEqualTo(422);
@@ -135,6 +154,15 @@ class HoldsIT {
 
     private static HttpRequest<Buffer> keyed(HttpRequest<Buffer> request) {
         return request.bearerTokenAuthentication("key-of-an-operator");
+    }
+
+    private static JsonObject message(String id) {
+        return ServiceScene.get(keyed(scene.web.getAbs(messages("/" + id))).send())
+                .bodyAsJsonObject();
+    }
+
+    private static String messages(String path) {
+        return "http://127.0.0.1:" + scene.service.port() + "/v1/messages" + path;
     }
 
     private static String url(String path) {
