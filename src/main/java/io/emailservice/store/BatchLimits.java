@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param rows most rows of one statement
  * @param inFlight most statements under way at once
- * @param linger least time between the starts of two statements, unless a batch is full; an idle writer doesn't wait
+ * @param linger least time between the starts of two statements, unless a batch is full; an idle writer doesn't wait, a
+ *     busy one stretches it
  * @param waiting most items accepted and not yet answered
  * @param deadline an item that can't be written for so long is given back as a failure
  * @param statement a statement without an answer for so long counts as lost

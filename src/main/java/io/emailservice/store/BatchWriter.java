@@ -38,6 +38,9 @@ final class BatchWriter<I, O> {
         Future<List<@Nullable O>> run(List<I> items);
     }
 
+    private static final int ROWS_PER_LINGER = 5;
+    private static final int LONGEST_STRETCH = 5;
+
     private final String name;
     private final Vertx vertx;
     private final Context owner;
@@ -57,6 +60,7 @@ final class BatchWriter<I, O> {
     private int inFlight;
     private boolean timerSet;
     private long lastStart;
+    private int lastRows;
 
     /**
      * @param exclusive key of an item that must not share a batch, or time in flight, with another of the same key;
@@ -121,7 +125,7 @@ final class BatchWriter<I, O> {
 
     private void startWhatMay() {
         while (inFlight < limits.inFlight() && !queue.isEmpty()) {
-            long pause = lastStart + limits.linger().toNanos() - System.nanoTime();
+            long pause = lastStart + linger() - System.nanoTime();
             if (pause > 0 && queue.size() < limits.rows() && !closed) {
                 startLater(pause);
                 return;
@@ -135,6 +139,12 @@ final class BatchWriter<I, O> {
         if (closed && inFlight == 0 && queue.isEmpty() && inbox.isEmpty()) {
             drained.tryComplete();
         }
+    }
+
+    /** While much comes in, a statement costs more than waiting for more rows: stretched by what the last batch found. */
+    private long linger() {
+        int stretch = Math.min(LONGEST_STRETCH, Math.max(1, lastRows / ROWS_PER_LINGER));
+        return limits.linger().toNanos() * stretch;
     }
 
     private void startLater(long nanos) {
@@ -165,6 +175,7 @@ final class BatchWriter<I, O> {
     private void start(List<Waiting<I, O>> batch) {
         inFlight++;
         lastStart = System.nanoTime();
+        lastRows = batch.size();
         // Whoever ends a statement, its state belongs to the owner; the next one takes all that came meanwhile.
         runner.write(batch).onComplete(done -> owner.runOnContext(tick -> ended(batch)));
     }

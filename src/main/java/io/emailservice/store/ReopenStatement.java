@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReopenStatement implements BatchWriter.Statement<ReopenStatement.Marked, Claim> {
     // Feedback that came while the attempt before was under way moved nothing; it still proves that the provider has
-    // the
-    // message, so no attempt is opened over it. What comes later finds the message waiting, and moves it.
+    // the message, so no attempt is opened over it. What comes later finds the message waiting, and moves it.
     // What decides the verdict never changes in a message, so it may be read before the row is locked; the fence may
-    // not.
+    // not be.
     private static final String REOPEN = """
             WITH judged AS (
               SELECT i.*, s.reason, m.state AS was, m.provider AS was_provider, m.attempt_at AS opened_at,

@@ -24,10 +24,9 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
             "(i.state = 'sent' AND (m.state IN ('delivered', 'bounced') OR m.decided_rank > 1))";
 
     // Between the look at the posts and this statement a process may have slept: an attempt counts as not taken only if
-    // no
-    // post of its provider waits for long, by the clock of the database.
+    // no post waits for long, by the clock of the database.
     private static final String TOLD_ALL = """
-            (i.failure_code IS DISTINCT FROM '%s' OR NOT EXISTS (
+            AND (i.failure_code IS DISTINCT FROM '%s' OR NOT EXISTS (
               SELECT FROM webhook_post p, webhook_cursor c WHERE c.name = 'feedback' AND (p.tx, p.id) > (c.tx, c.id)
                 AND p.received_at < clock_timestamp() - interval '%d milliseconds'))""".formatted(Failure.NOT_TAKEN, Transition.POSTS_READ_WITHIN.toMillis());
 
@@ -51,7 +50,7 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
                 failure_text = CASE WHEN %1$s THEN m.failure_text ELSE i.failure_text END
               FROM input i
               WHERE m.id = i.id AND m.id BETWEEN $2::uuid AND $3::uuid AND m.attempt = i.attempt
-                AND (%2$s OR %1$s AND m.provider_message_id IS NULL) AND %3$s
+                AND (%2$s OR %1$s AND m.provider_message_id IS NULL) %3$s
               RETURNING m.id, m.sequence, m.position, m.attempt, m.attempt_at, m.provider,
                 m.provider_message_id, i.state, i.failure_class, i.failure_code, i.failure_text, i.event_id, i.type, i.data
             ), logged AS (
@@ -69,7 +68,12 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
               SELECT provider_message_id, id FROM moved
               WHERE state = 'sent' AND strpos(provider_message_id, id::text) = 0
             )
-            SELECT id FROM moved""".formatted(OVERTAKEN, Moves.sql("m.state", "i.state"), TOLD_ALL);
+            SELECT id FROM moved""";
+
+    private static final String USUAL = SETTLE.formatted(OVERTAKEN, Moves.sql("m.state", "i.state"), "");
+
+    // Every execution is planned anew, with all partitions of the posts: only batches that ask for them pay for it.
+    private static final String WITH_NOT_TAKEN = SETTLE.formatted(OVERTAKEN, Moves.sql("m.state", "i.state"), TOLD_ALL);
 
     private static final String ALREADY = """
             SELECT i.id FROM unnest($5::uuid[], $6::uuid[], $7::int4[], $8::text[], $9::text[])
@@ -134,7 +138,10 @@ final class SettleStatement implements BatchWriter.Statement<SettleStatement.Num
                 .uuids(Numbered::eventId)
                 .texts(row -> row.transition().event().wire())
                 .texts(row -> row.transition().eventData());
-        return pool.preparedQuery(SETTLE).execute(columns.tuple()).map(SettleStatement::ids);
+        boolean notTaken = rows.stream().anyMatch(row -> Failure.NOT_TAKEN.equals(row.failure(Failure::code)));
+        return pool.preparedQuery(notTaken ? WITH_NOT_TAKEN : USUAL)
+                .execute(columns.tuple())
+                .map(SettleStatement::ids);
     }
 
     private Future<Set<UUID>> alreadyThere(List<Numbered> rows) {

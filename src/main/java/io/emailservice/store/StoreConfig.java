@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param poolSize connections of this process
  * @param waitQueue most statements that wait for a connection
  * @param batchRows most rows of one statement
- * @param linger least time between two statements of one writer, unless a batch is full
+ * @param linger least time between two statements of one writer, unless a batch is full; stretched to up to five times
+ *     that while much comes in
  * @param waiting most messages that wait to be written, per kind of write
  * @param deadline after which a write that PostgreSQL can't be reached for is given back as failed
  * @param statementTimeout after which PostgreSQL cancels a statement

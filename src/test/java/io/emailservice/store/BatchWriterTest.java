@@ -64,6 +64,27 @@ class BatchWriterTest {
     }
 
     @Test
+    void lingersLongerWhileMuchComesIn() {
+        BatchLimits limits = new BatchLimits(100, 1, Duration.ofMillis(60), 100, LIMITS.deadline(), LIMITS.statement());
+        Promise<Void> gate = Promise.promise();
+        BatchWriter<String, String> writer =
+                writer(limits, items -> gate.future().map(open -> echo(items)));
+        Future<String> first = writer.submit("first");
+        awaitBatches(1);
+        List<Future<String>> many = submit(
+                writer, IntStream.range(0, 25).mapToObj(Integer::toString).toArray(String[]::new));
+        gate.complete();
+        assertThat(Answer.of(first)).isEqualTo("first!");
+        assertThat(Answer.all(many)).hasSize(25);
+        long afterMany = System.nanoTime();
+
+        assertThat(Answer.of(writer.submit("next"))).isEqualTo("next!");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - afterMany)).isGreaterThan(Duration.ofMillis(150));
+        assertThat(batches.get(1)).hasSize(25);
+    }
+
+    @Test
     void lingersOnlyBetweenStatementsThatAreNotFull() {
         BatchLimits slow = new BatchLimits(3, 1, Duration.ofMillis(300), 100, LIMITS.deadline(), LIMITS.statement());
         BatchWriter<String, String> writer = writer(slow, BatchWriterTest::written);
