@@ -32,11 +32,16 @@ final class Failures {
     }
 
     private void answer(RoutingContext context) {
-        if (context.response().closed() && isOfConnection(context.failure())) {
+        boolean ofConnection = isOfConnection(context.failure());
+        if (context.response().closed() && ofConnection) {
             // The caller left, perhaps in the middle of its body or of the answer: nothing broke on our side.
             return;
         }
         HttpProblem problem = problem(context);
+        boolean bug = problem.status() == 500;
+        if (bug && !ofConnection) {
+            logBug(context);
+        }
         if (context.response().headWritten()) {
             context.response().reset();
             return;
@@ -52,6 +57,12 @@ final class Failures {
                 .setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON)
                 .end(problem.toJson(RequestIds.of(context)).toBuffer())
+                .onSuccess(told -> {
+                    // Whoever hears of it hasn't left, so the connection that broke was another one.
+                    if (bug && ofConnection) {
+                        logBug(context);
+                    }
+                })
                 .onFailure(gone -> log.warn("answer", "event=http_answer_lost status=" + problem.status()));
     }
 
@@ -59,7 +70,11 @@ final class Failures {
         return failure instanceof VertxException || failure instanceof ClosedChannelException;
     }
 
-    private HttpProblem problem(RoutingContext context) {
+    private void logBug(RoutingContext context) {
+        log.warn("bug", "event=http_request_failed path=" + context.normalizedPath() + " error=" + context.failure());
+    }
+
+    private static HttpProblem problem(RoutingContext context) {
         @Nullable Throwable failure = context.failure();
         if (failure instanceof HttpProblem known) {
             return known;
@@ -68,7 +83,6 @@ final class Failures {
         if (status >= 400 && status < 500) {
             return HttpProblem.of(status, detail(status));
         }
-        log.warn("bug", "event=http_request_failed path=" + context.normalizedPath() + " error=" + failure);
         return HttpProblem.of(500, "something broke on our side; the log names it by the request id");
     }
 
