@@ -68,8 +68,8 @@ record StoredDeliveries(Store store) implements Deliveries {
     }
 
     @Override
-    public Future<Void> disable(UUID endpoint, String reason) {
-        return store.webhookEndpoints().disable(endpoint, reason);
+    public Future<Boolean> disable(Endpoint endpoint, String reason) {
+        return store.webhookEndpoints().disable(endpoint.id(), endpoint.url(), reason);
     }
 
     private static Endpoint endpoint(WebhookEndpoint row) {

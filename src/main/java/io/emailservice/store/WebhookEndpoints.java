@@ -55,8 +55,9 @@ public final class WebhookEndpoints {
     private static final String DISABLE = """
             WITH changed AS (
               UPDATE webhook_endpoint SET state = 'disabled', reason = $2::text, updated_at = now()
-              WHERE id = $1::uuid AND state = 'active' RETURNING id)
-            DELETE FROM event_reader r USING changed WHERE r.name = '%s' || changed.id""".formatted(READER);
+              WHERE id = $1::uuid AND state = 'active' AND url = $3::text RETURNING id), gone AS (
+            DELETE FROM event_reader r USING changed WHERE r.name = '%s' || changed.id)
+            SELECT id FROM changed""".formatted(READER);
 
     private static final String FAILING = "UPDATE webhook_endpoint SET failing_since = CASE WHEN $2::boolean"
             + " THEN coalesce(CASE WHEN NOT $3::boolean THEN failing_since END, now()) END WHERE id = $1::uuid RETURNING failing_since";
@@ -122,8 +123,14 @@ public final class WebhookEndpoints {
         return pool.preparedQuery(REMOVE).execute(Tuple.of(id)).mapEmpty();
     }
 
-    public Future<Void> disable(UUID id, String reason) {
-        return pool.preparedQuery(DISABLE).execute(Tuple.of(id, reason)).mapEmpty();
+    /**
+     * Puts an active endpoint out of work.
+     *
+     * @param url to which posts failed: its owner may have given it another one meanwhile
+     * @return whether it was
+     */
+    public Future<Boolean> disable(UUID id, String url, String reason) {
+        return pool.preparedQuery(DISABLE).execute(Tuple.of(id, reason, url)).map(rows -> rows.size() > 0);
     }
 
     /**

@@ -107,6 +107,39 @@ class WebhookEndpointsIT {
     }
 
     @Test
+    void anEndpointThatOnlyFailsForDaysOrIsGoneIsDisabled() {
+        status = 500;
+        String bad = call(HttpMethod.POST, PATH, endpoint(good.replace("good", "bad"), "message.sent"), 201)
+                .getString("id");
+        send("fails");
+        await().atMost(PATIENCE).until(() -> deadLetters(bad).size() == 1);
+        assertThat(one(bad).getString("state")).isEqualTo("active");
+
+        scene.database.run("UPDATE webhook_endpoint SET failing_since = now() - interval '73 hours'");
+        send("fails for three days");
+        await().atMost(PATIENCE).until(() -> one(bad).getString("state").equals("disabled"));
+        assertThat(one(bad).getString("reason")).isEqualTo("it failed for 73 hours");
+
+        status = 410;
+        String gone = call(HttpMethod.POST, PATH, endpoint(good.replace("good", "gone"), "message.sent"), 201)
+                .getString("id");
+        send("gone");
+        await().atMost(PATIENCE).until(() -> one(gone).getString("state").equals("disabled"));
+        assertThat(one(gone).getString("reason")).isEqualTo("it answered 410");
+        assertThat(to("/gone")).isEqualTo(1);
+        assertThat(scene.database.value("SELECT count(*) FROM event_reader WHERE name LIKE 'webhook/%'"))
+                .isEqualTo("0");
+
+        call(HttpMethod.PUT, PATH + "/" + gone, endpoint(good, "message.sent"), 200);
+        send("back again");
+        await().atMost(PATIENCE).until(() -> to("/good") == 1);
+    }
+
+    private JsonObject one(String endpoint) {
+        return call(HttpMethod.GET, PATH + "/" + endpoint, null, 200);
+    }
+
+    @Test
     void ownersManageTheirEndpoints() {
         JsonObject made = call(HttpMethod.POST, PATH, endpoint(good, "message.*"), 201);
         String one = PATH + "/" + made.getString("id");

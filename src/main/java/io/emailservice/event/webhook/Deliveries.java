@@ -30,6 +30,9 @@ public interface Deliveries {
      */
     Future<Duration> failing(UUID endpoint, boolean failing, boolean anew);
 
-    /** Stops posting to an endpoint until its owner wants it again. */
-    Future<Void> disable(UUID endpoint, String reason);
+    /**
+     * Stops posting to an endpoint until its owner wants it again; false if it is out of work already, or has another
+     * address by now.
+     */
+    Future<Boolean> disable(Endpoint endpoint, String reason);
 }

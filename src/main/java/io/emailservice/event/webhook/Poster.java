@@ -2,6 +2,7 @@ package io.emailservice.event.webhook;
 
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -58,41 +59,51 @@ final class Poster {
 
     private Future<@Nullable Delivery> attempt(Endpoint endpoint, Delivery delivery, Circuit circuit) {
         return client.post(endpoint, delivery)
-                .<@Nullable Delivery>map(answer -> {
+                .compose(answer -> {
                     if (circuit.works()) {
                         note(endpoint, false, false);
                     }
-                    if (answer == WebhookClient.Answer.GONE) {
-                        disable(endpoint, "it answered 410");
-                    }
-                    return null;
+                    return answer == WebhookClient.Answer.GONE
+                            ? gone(endpoint, delivery)
+                            : Future.<@Nullable Delivery>succeededFuture(null);
                 })
                 .otherwise(failure -> {
                     note(endpoint, true, circuit.fails(clock.instant()));
-                    return delivery.failed(
-                            reason(failure),
-                            config.next(
-                                    delivery.attempts() + 1,
-                                    clock.instant(),
-                                    ThreadLocalRandom.current().nextDouble()));
+                    return failed(delivery, reason(failure));
                 });
+    }
+
+    /** If the endpoint goes on, at another address, the delivery must get there. */
+    private Future<@Nullable Delivery> gone(Endpoint endpoint, Delivery delivery) {
+        return disable(endpoint, "it answered 410")
+                .map(disabled -> disabled ? null : failed(delivery, "it answered 410"));
+    }
+
+    private Delivery failed(Delivery delivery, String reason) {
+        Instant next = config.next(
+                delivery.attempts() + 1,
+                clock.instant(),
+                ThreadLocalRandom.current().nextDouble());
+        return delivery.failed(reason, next);
     }
 
     private void note(Endpoint endpoint, boolean failing, boolean anew) {
         deliveries
                 .failing(endpoint.id(), failing, anew)
-                .onSuccess(since -> {
-                    if (since.compareTo(config.giveUp()) > 0) {
-                        disable(endpoint, "it failed for " + since.toHours() + " hours");
-                    }
-                })
+                .compose(since -> since.compareTo(config.giveUp()) > 0
+                        ? disable(endpoint, "it failed for " + since.toHours() + " hours")
+                        : Future.succeededFuture(false))
                 .onFailure(lost -> LOG.debug("event=endpoint_state_not_stored endpoint={}", endpoint.id()));
     }
 
-    private void disable(Endpoint endpoint, String reason) {
-        deliveries
-                .disable(endpoint.id(), reason)
-                .onSuccess(done -> LOG.warn("event=endpoint_disabled endpoint={} reason=\"{}\"", endpoint.id(), reason))
+    private Future<Boolean> disable(Endpoint endpoint, String reason) {
+        return deliveries
+                .disable(endpoint, reason)
+                .onSuccess(disabled -> {
+                    if (disabled) {
+                        LOG.warn("event=endpoint_disabled endpoint={} reason=\"{}\"", endpoint.id(), reason);
+                    }
+                })
                 .onFailure(lost -> LOG.warn("event=endpoint_not_disabled endpoint={}", endpoint.id()));
     }
 
