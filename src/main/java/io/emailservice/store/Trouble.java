@@ -21,6 +21,8 @@ enum Trouble {
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "58");
     private static final Set<String> ROW_CLASSES = Set.of("21", "22", "23", "54", "P0", "XX");
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    /** What a server says that is no longer the primary, or is kept from growing: another one takes over, or an operator. */
+    private static final String READ_ONLY = "25006";
 
     static Trouble of(Throwable cause) {
         if (cause instanceof PgException refused) {
@@ -41,7 +43,7 @@ enum Trouble {
 
     private static Trouble ofState(String sqlState) {
         String type = sqlState.substring(0, Math.min(2, sqlState.length()));
-        if (PASSING_CLASSES.contains(type) || sqlState.equals(LOCK_NOT_AVAILABLE)) {
+        if (PASSING_CLASSES.contains(type) || sqlState.equals(LOCK_NOT_AVAILABLE) || sqlState.equals(READ_ONLY)) {
             return PASSING;
         }
         return ROW_CLASSES.contains(type) ? ROW : BUG;

@@ -3,6 +3,7 @@ package io.emailservice.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.emailservice.testing.TestPostgres;
 import io.emailservice.testing.Valve;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -78,8 +79,10 @@ class DegradedIT {
         oneProviderAway();
         bothProvidersAway();
         diskFull();
+        readOnly();
         postgresSlow();
         redisSlow();
+        everythingSlow();
 
         assertThat(scene.twinSummary().getLong("repeats")).isZero();
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(
@@ -145,6 +148,25 @@ class DegradedIT {
         awaitReady();
     }
 
+    /** As after a failover that left us with the replica. */
+    private void readOnly() {
+        makeReadOnly(true);
+        enqueue(MORE_THAN_THAT);
+        awaitNotReady("writes");
+        assertInFlightIsBounded();
+        makeReadOnly(false);
+        awaitAllSent();
+        awaitReady();
+    }
+
+    /** For all sessions, so those that are there must be made anew. */
+    private void makeReadOnly(boolean readOnly) {
+        String name = scene.database.name();
+        TestPostgres.Database admin = new TestPostgres.Database(scene.database.server(), "postgres");
+        admin.run("ALTER DATABASE " + name + " SET default_transaction_read_only = " + readOnly);
+        admin.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+    }
+
     private void postgresSlow() {
         valve("postgres").slow(600);
         enqueue(MORE_THAN_THAT);
@@ -161,6 +183,16 @@ class DegradedIT {
         valve("redis").open();
         enqueue(20);
         awaitAllSent();
+        awaitReady();
+    }
+
+    /** Slower than usual, but not so that anything gives up: all goes on, and is ready again by itself. */
+    private void everythingSlow() {
+        valves.values().forEach(valve -> valve.slow(100));
+        enqueue(MORE_THAN_THAT);
+        await().atMost(PATIENCE).untilAsserted(this::assertInFlightIsBounded);
+        awaitAllSent();
+        valves.values().forEach(Valve::open);
         awaitReady();
     }
 

@@ -23,6 +23,7 @@ class TroubleTest {
         "57P01, PASSING",
         "57P03, PASSING",
         "57014, PASSING",
+        "25006, PASSING",
         "22P05, ROW",
         "22021, ROW",
         "23505, ROW",
