@@ -22,6 +22,7 @@ import java.util.Map;
  * @param settleInterval time between two look-ups of an uncertain message
  * @param settleHorizon time after which a provider's silence about an uncertain message is believed
  * @param uncertain what then happens, per stream
+ * @param resends how often a message may be sent again where nobody could be asked what became of it; then it is held
  * @param rules routing rules, first match wins
  */
 public record DeliveryConfig(
@@ -36,6 +37,7 @@ public record DeliveryConfig(
         Duration settleInterval,
         Duration settleHorizon,
         Map<Stream, UncertainPolicy> uncertain,
+        int resends,
         List<RoutingRule> rules) {
 
     /** What to do with a message of which the provider knows nothing after the horizon. */
@@ -60,6 +62,7 @@ public record DeliveryConfig(
                 uncertain.duration("interval", Duration.ofSeconds(30), Duration.ofMillis(10), Duration.ofHours(1));
         Duration horizon =
                 uncertain.duration("horizon", Duration.ofMinutes(30), Duration.ofMillis(10), Duration.ofDays(1));
+        int resends = uncertain.integer("resends", 1, 0, 100);
         uncertain.end();
         DeliveryConfig config = new DeliveryConfig(
                 section.integer("inFlight", 1_000, 1, 20_000),
@@ -73,6 +76,7 @@ public record DeliveryConfig(
                 interval,
                 horizon,
                 policies,
+                resends,
                 section.list("rules", List.of(), RoutingRule::from));
         section.end();
         return config;

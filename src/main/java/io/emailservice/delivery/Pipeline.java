@@ -68,7 +68,7 @@ final class Pipeline {
         this.limits = limits;
         this.passage = new Passage(routing, limits, holds, config, clock, chance);
         this.retry = new Retry(config);
-        this.settler = new Settler(links, config, clock);
+        this.settler = new Settler(links, messages, config, clock);
         this.config = config;
         this.holds = holds;
         this.ids = new Uuid7(clock);

@@ -4,6 +4,7 @@ import io.emailservice.delivery.DeliveryConfig.UncertainPolicy;
 import io.emailservice.message.Failure;
 import io.emailservice.message.FailureClass;
 import io.emailservice.provider.Lookup;
+import io.emailservice.store.Messages;
 import io.emailservice.store.StoredMessage;
 import io.emailservice.store.Transition;
 import io.vertx.core.Future;
@@ -16,19 +17,22 @@ import org.jspecify.annotations.Nullable;
  * Finds out what became of an attempt that ended without an answer, where nothing is kept that proves it. The provider's
  * own records decide; its silence is believed only after a horizon, because those records lag behind, and only when
  * everything has been read that it posted until then; the store looks once more when it writes. A look-up that failed
- * is no silence.
+ * is no silence. Where nobody can be asked, silence is believed a few times only: a provider that took a message each time
+ * and whose posts never come would otherwise send it for ever.
  */
 final class Settler {
     static final Failure NOT_TAKEN =
             new Failure(FailureClass.UNKNOWN, Failure.NOT_TAKEN, "the provider has no record of the attempt");
 
     private final Links links;
+    private final Messages messages;
     private final DeliveryConfig config;
     private final Clock clock;
     private final Instant since;
 
-    Settler(Links links, DeliveryConfig config, Clock clock) {
+    Settler(Links links, Messages messages, DeliveryConfig config, Clock clock) {
         this.links = links;
+        this.messages = messages;
         this.config = config;
         this.clock = clock;
         this.since = clock.instant();
@@ -84,6 +88,17 @@ final class Settler {
             return open(config.maxDelay(), "uncertain: held for an operator");
         }
         String records = lookup instanceof Lookup.CannotTell none ? none.why() : "no record";
+        return asked
+                ? silence(attemptAt, horizon, records)
+                : messages.silences(stored.id())
+                        .compose(before -> before < config.resends()
+                                ? silence(attemptAt, horizon, records)
+                                : open(
+                                        config.maxDelay(),
+                                        "uncertain: nothing is heard of it again, held for an operator"));
+    }
+
+    private Future<Finding> silence(Instant attemptAt, Instant horizon, String records) {
         return links.postsReadUntil()
                 .map(read -> read.isBefore(horizon)
                                 || read.isBefore(clock.instant().minus(Transition.POSTS_READ_WITHIN))

@@ -44,6 +44,9 @@ public interface Messages {
      */
     Future<Boolean> settleByFeedback(UUID id);
 
+    /** How many attempts of a message count as not taken because nothing was heard of them. */
+    Future<Integer> silences(UUID id);
+
     /** Keeps an answer of the provider that {@link #settle} refused, and lets it decide if the message waits. */
     Future<Void> keepProof(Proof proof);
 

@@ -2,6 +2,7 @@ package io.emailservice.store;
 
 import io.emailservice.message.Attachment;
 import io.emailservice.message.Content;
+import io.emailservice.message.Failure;
 import io.emailservice.message.Uuid7;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,6 +15,9 @@ import java.util.UUID;
 
 /** {@link Messages} in PostgreSQL, written in batches. */
 final class PgMessages implements Messages {
+    private static final String SILENCES =
+            "SELECT count(*)::int4 AS silences FROM message_attempt WHERE message_id = $1::uuid AND failure_code = $2";
+
     private static final String BY_ID = "SELECT " + StoredRows.COLUMNS + " FROM message m WHERE m.id = $1::uuid";
 
     private final Pool pool;
@@ -73,6 +77,13 @@ final class PgMessages implements Messages {
     @Override
     public Future<Boolean> settleByFeedback(UUID id) {
         return proofs.decide(id);
+    }
+
+    @Override
+    public Future<Integer> silences(UUID id) {
+        return pool.preparedQuery(SILENCES)
+                .execute(Tuple.of(id, Failure.NOT_TAKEN))
+                .map(rows -> rows.iterator().next().getInteger("silences"));
     }
 
     @Override

@@ -36,7 +36,7 @@ final class Calm {
         long open = told.getLong("waiting") + told.getLong("inFlight") + told.getLong("laidOut");
         String waiting = scene.servers.database().value("""
                 SELECT count(*) FROM message WHERE state IN ('queued', 'scheduled', 'sending', 'deferred')
-                OR state = 'uncertain' AND (stream <> 'bulk' OR attempt_at > now() - interval '20 seconds')""");
+                OR state = 'uncertain' AND (NOT %s OR attempt_at > now() - interval '20 seconds')""".formatted(Kept.MAY_BE_HELD));
         String unread = scene.servers.database().value("""
                 SELECT (SELECT count(*) FROM webhook_post p, webhook_cursor c WHERE (p.tx, p.id) > (c.tx, c.id))
                 + (SELECT count(*) FROM feedback_orphan WHERE next_try_at IS NOT NULL)""");

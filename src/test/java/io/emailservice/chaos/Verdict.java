@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** Compares what the service keeps with the record of the twin, request by request. */
@@ -97,11 +96,11 @@ final class Verdict {
         }
     }
 
-    /** Only a stream that sends again may do so, and each time only after the service gave up the one before in silence. */
+    /** Only a stream that sends again may do so, once, and only after the service gave up the first one in silence. */
     private void judgeRepeats(Kept message, List<Taken> acceptances) {
         boolean silent = message.stream().equals("transactional")
-                && IntStream.range(1, acceptances.size())
-                        .allMatch(next -> givenUpInSilence(message, acceptances.get(next - 1), acceptances.get(next)));
+                && acceptances.size() == 2
+                && givenUpInSilence(message, acceptances.get(0), acceptances.get(1));
         note(silent ? "twiceSilent" : "twice", message.id());
     }
 

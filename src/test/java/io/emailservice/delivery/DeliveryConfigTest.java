@@ -32,7 +32,7 @@ class DeliveryConfigTest {
                 throttleDelay: 2s
                 closedLaneDelay: 3s
                 callWithin: 5s
-                uncertain: {transactional: hold, bulk: resend, interval: 4s, horizon: 5m}
+                uncertain: {transactional: hold, bulk: resend, interval: 4s, horizon: 5m, resends: 2}
                 rules:
                   - name: big
                     when: {tenant: acme, stream: bulk, recipientDomain: example.com, tag: news}
@@ -54,6 +54,7 @@ class DeliveryConfigTest {
                         Duration.ofMinutes(5),
                         java.util.Map.of(
                                 Stream.TRANSACTIONAL, UncertainPolicy.HOLD, Stream.BULK, UncertainPolicy.RESEND),
+                        2,
                         List.of(new RoutingRule(
                                 "big",
                                 "acme",

@@ -59,6 +59,11 @@ final class FlakyMessages implements Messages {
     }
 
     @Override
+    public Future<Integer> silences(UUID id) {
+        return suffer(() -> messages.silences(id));
+    }
+
+    @Override
     public Future<Void> keepProof(Proof proof) {
         return suffer(() -> messages.keepProof(proof));
     }

@@ -146,6 +146,35 @@ class PipelineUncertainTest {
     }
 
     @Test
+    void whereNobodyCanBeAskedItIsSentAgainOnceAndThenHeld() {
+        uncertain(RESENT);
+        scene.clock.advance(HORIZON);
+        scene.links.record(new Lookup.CannotTell("no look-up by our id"));
+        scene.links.answer("a", unknown());
+        assertThat(scene.deliver(again(RESENT, 0))).isEqualTo(new Verdict.Later(INTERVAL, false, TIMEOUT.toString()));
+
+        scene.clock.advance(HORIZON);
+        scene.links.record(new Lookup.CannotTell("no look-up by our id"));
+        assertThat(scene.deliver(again(RESENT, 0)))
+                .isEqualTo(new Verdict.Later(
+                        Duration.ofHours(1), false, "uncertain: nothing is heard of it again, held for an operator"));
+        assertThat(scene.stored().state()).isEqualTo(MessageState.UNCERTAIN);
+        assertThat(scene.links.calls).hasSize(2);
+    }
+
+    @Test
+    void whatAProviderDoesNotKnowWhenAskedIsSentAgainEachTime() {
+        uncertain(RESENT);
+        for (int attempt = 2; attempt <= 4; attempt++) {
+            scene.clock.advance(HORIZON);
+            scene.links.record(new Lookup.NotFound());
+            scene.links.answer("a", unknown());
+            assertThat(scene.deliver(again(RESENT, 0))).isInstanceOf(Verdict.Later.class);
+            assertThat(scene.stored().attempt()).isEqualTo(attempt);
+        }
+    }
+
+    @Test
     void aStalledJobWhoseCallWasUnderWayIsUncertain() {
         abandonedInTheCall(RESENT);
         scene.links.record(new Lookup.NotFound());

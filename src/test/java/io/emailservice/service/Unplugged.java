@@ -104,6 +104,11 @@ final class Unplugged {
         }
 
         @Override
+        public Future<Integer> silences(UUID id) {
+            return messages.silences(id);
+        }
+
+        @Override
         public Future<Void> keepProof(Proof proof) {
             return messages.keepProof(proof);
         }

@@ -111,7 +111,9 @@ class SettleIT {
         UUID later = claimed("silent-later");
         assertThat(settle(Sample.to(later, 1, MessageState.UNCERTAIN))).isTrue();
         database.run("UPDATE webhook_cursor SET tx = p.tx, id = p.id FROM webhook_post p WHERE name = 'feedback'");
+        assertThat(Answer.of(messages.silences(later))).isZero();
         assertThat(settle(notTaken(later))).isTrue();
+        assertThat(Answer.of(messages.silences(later))).isEqualTo(1);
     }
 
     private static Transition notTaken(UUID id) {

@@ -124,6 +124,13 @@ public final class MemoryMessages implements Messages {
         return Future.succeededFuture(moves || there);
     }
 
+    @Override
+    public Future<Integer> silences(UUID id) {
+        return Future.succeededFuture((int) row(id).events.stream()
+                .filter(event -> Failure.NOT_TAKEN.equals(event.data().getString("code")))
+                .count());
+    }
+
     /** The provider's feedback says that it took a message. */
     public void taken(UUID id, String providerMessageId) {
         MemoryRow row = row(id);
