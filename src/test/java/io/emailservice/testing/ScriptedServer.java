@@ -147,6 +147,7 @@ public final class ScriptedServer implements AutoCloseable {
         return first == TLS_HANDSHAKE;
     }
 
+    /** Null at the end, also in the middle of a request. */
     private static @Nullable Request read(InputStream in, int connection) throws IOException {
         String[] start = line(in).split(" ", 3);
         if (start.length < 3) {
@@ -159,8 +160,11 @@ public final class ScriptedServer implements AutoCloseable {
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).trim());
         }
-        byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-        return new Request(start[0], start[1], headers, new String(body, StandardCharsets.UTF_8), connection);
+        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+        byte[] body = in.readNBytes(length);
+        return body.length < length
+                ? null
+                : new Request(start[0], start[1], headers, new String(body, StandardCharsets.UTF_8), connection);
     }
 
     private static String line(InputStream in) throws IOException {

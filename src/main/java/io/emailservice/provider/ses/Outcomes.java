@@ -109,7 +109,7 @@ final class Outcomes {
             if (cause instanceof ConnectException
                     || cause instanceof UnknownHostException
                     || cause instanceof SSLHandshakeException
-                    || text.equals(LateStart.TEXT)
+                    || text.startsWith(FencedClient.TOO_LATE)
                     || text.contains("Acquire operation took longer")
                     || text.contains("Maximum pending connection acquisitions exceeded")) {
                 return new Outcome.Deferred(new Failure(FailureClass.NETWORK, "not_connected", text));

@@ -2,6 +2,7 @@ package io.emailservice.provider.ses;
 
 import io.emailservice.provider.SenderConfig;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
@@ -21,16 +22,15 @@ final class SesClient {
      * The SDK never retries: SES has no idempotency key, so a second request could send a second message, and the
      * sender must see every throttle.
      */
-    static SesV2AsyncClient make(Vertx vertx, SesConfig config) {
+    static SesV2AsyncClient make(Vertx vertx, SesConfig config, Clock clock) {
         Duration timeout = config.sender().timeout();
         SesV2AsyncClientBuilder builder = SesV2AsyncClient.builder()
                 .region(Region.of(config.region()))
                 .credentialsProvider(Credentials.of(vertx, config.accessKeyId(), config.secretAccessKey()))
-                .httpClientBuilder(http(config.sender()))
+                .httpClientBuilder(new FencedClient.Builder(http(config.sender()), clock))
                 .asyncConfiguration(async ->
                         async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .addExecutionInterceptor(new LateStart(config.sender().connectTimeout()))
                         .apiCallTimeout(timeout)
                         .apiCallAttemptTimeout(timeout));
         if (config.endpoint() != null) {

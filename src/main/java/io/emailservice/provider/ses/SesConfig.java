@@ -74,13 +74,13 @@ public record SesConfig(
     /** Making the client loads classes and reads profile files: not on the event loop. */
     @Override
     public Future<ProviderAdapter> adapter(Vertx vertx, Clock clock) {
-        return vertx.executeBlocking(() -> SesClient.make(vertx, this), false)
+        return vertx.executeBlocking(() -> SesClient.make(vertx, this, clock), false)
                 .map(client -> new SesAdapter(vertx, this, client, clock));
     }
 
     @Override
     public Future<SuppressionLists> suppressionLists(Vertx vertx, Clock clock) {
-        return vertx.executeBlocking(() -> SesClient.make(vertx, this), false)
+        return vertx.executeBlocking(() -> SesClient.make(vertx, this, clock), false)
                 .map(client -> new SesSuppressionList(vertx, client, clock));
     }
 

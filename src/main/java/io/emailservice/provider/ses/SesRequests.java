@@ -55,7 +55,7 @@ final class SesRequests {
                 : content("non_ascii_address", "SES takes only ASCII in front of the @");
     }
 
-    /** The call; it is cut, with its connection, when the timeout is over. */
+    /** The call; it doesn't leave when the attempt is too old, and is cut, with its connection, when the timeout is over. */
     static SendEmailRequest of(
             OutgoingMessage message, @Nullable String configurationSet, Duration timeout, Instant now) {
         byte[] mime = MimeText.of(
@@ -77,7 +77,10 @@ final class SesRequests {
                         .build())
                 .emailTags(tags(message))
                 .configurationSetName(configurationSet)
-                .overrideConfiguration(override -> override.apiCallTimeout(timeout))
+                .overrideConfiguration(override -> {
+                    override.apiCallTimeout(timeout);
+                    FencedClient.fence(override, message.callBefore());
+                })
                 .build();
     }
 

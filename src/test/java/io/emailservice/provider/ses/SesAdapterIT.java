@@ -160,6 +160,19 @@ class SesAdapterIT {
     }
 
     @Test
+    void holdsTheBodyBackWhenTheAttemptIsTooOld() {
+        OutgoingMessage message = Outgoing.message();
+        OutgoingMessage late = new OutgoingMessage(message.id(), message.request(), message.rendered(), Instant.now());
+
+        Outcome outcome = send(late);
+
+        assertNotSent(outcome);
+        assertThat(Failures.of(outcome).text()).startsWith(FencedClient.TOO_LATE);
+        assertThat(send(message)).isInstanceOf(Outcome.Accepted.class);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
     void defersWhenNobodyListens() throws Exception {
         int free;
         try (ServerSocket socket = new ServerSocket(0)) {
