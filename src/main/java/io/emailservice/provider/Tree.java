@@ -1,10 +1,14 @@
 package io.emailservice.provider;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tree {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader PART = JSON.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int MAX_ITEMS = 1_000;
 
     private final JsonNode node;
@@ -30,6 +35,28 @@ public final class Tree {
     public static Optional<Tree> parse(byte[] json) {
         try {
             return object(JSON.readTree(json));
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    /** As {@link #parse(byte[])}, with one field of the object. All others are read over, which costs a fraction. */
+    public static Optional<Tree> parseOnly(String field, byte[] json) {
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            ObjectNode object = JSON.createObjectNode();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = parser.currentName().equals(field);
+                parser.nextToken();
+                if (wanted) {
+                    object.set(field, PART.readTree(parser));
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            return parser.nextToken() == null ? Optional.of(new Tree(object)) : Optional.empty();
         } catch (IOException notJson) {
             return Optional.empty();
         }

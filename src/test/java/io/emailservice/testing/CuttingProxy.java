@@ -2,6 +2,7 @@ package io.emailservice.testing;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,9 @@ public final class CuttingProxy implements AutoCloseable {
     private static final long LATEST_ANSWER_MILLIS = 30;
 
     private final Vertx vertx = Vertx.vertx();
+    /** Kept, because Vert.x ends the connections of a client that is garbage. */
+    private final NetClient client = vertx.createNetClient();
+
     private final int target;
     private final NetServer server;
     private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
@@ -68,10 +72,7 @@ public final class CuttingProxy implements AutoCloseable {
         if (late == null) {
             throw new IllegalStateException("no request was lost");
         }
-        vertx.createNetClient()
-                .connect(target, "127.0.0.1")
-                .compose(out -> out.write(late))
-                .await();
+        client.connect(target, "127.0.0.1").compose(out -> out.write(late)).await();
     }
 
     private void connect(NetSocket in) {
@@ -80,10 +81,7 @@ public final class CuttingProxy implements AutoCloseable {
             return;
         }
         in.pause();
-        vertx.createNetClient()
-                .connect(target, "127.0.0.1")
-                .onFailure(away -> in.close())
-                .onSuccess(out -> new Pair(in, out).start());
+        client.connect(target, "127.0.0.1").onFailure(away -> in.close()).onSuccess(out -> new Pair(in, out).start());
     }
 
     private final class Pair {

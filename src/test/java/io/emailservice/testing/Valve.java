@@ -3,6 +3,7 @@ package io.emailservice.testing;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayDeque;
@@ -14,6 +15,9 @@ import java.util.function.Consumer;
 /** A way to a server on this machine that a test can shut, open, or make slow. */
 public final class Valve implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
+    /** Kept, because Vert.x ends the connections of a client that is garbage. */
+    private final NetClient client = vertx.createNetClient();
+
     private final int target;
     private final int port;
     private NetServer server;
@@ -35,7 +39,7 @@ public final class Valve implements AutoCloseable {
     public synchronized void shut() {
         shut = true;
         server.close().await();
-        clients.forEach(client -> client.close().onComplete(closed -> {}));
+        clients.forEach(in -> in.close().onComplete(closed -> {}));
     }
 
     /** Lets everything through again, at full speed. */
@@ -59,25 +63,25 @@ public final class Valve implements AutoCloseable {
                 .await();
     }
 
-    private void connect(NetSocket client) {
-        clients.add(client);
-        client.pause();
-        vertx.createNetClient().connect(target, "127.0.0.1").onComplete(connected -> {
+    private void connect(NetSocket in) {
+        clients.add(in);
+        in.pause();
+        client.connect(target, "127.0.0.1").onComplete(connected -> {
             if (connected.failed() || shut) {
-                client.close();
+                in.close();
                 return;
             }
             NetSocket out = connected.result();
-            client.closeHandler(end -> {
-                clients.remove(client);
+            in.closeHandler(end -> {
+                clients.remove(in);
                 out.close();
             });
-            out.closeHandler(end -> client.close());
-            client.exceptionHandler(broken -> out.close());
-            out.exceptionHandler(broken -> client.close());
-            client.handler(late(out::write));
-            out.handler(late(client::write));
-            client.resume();
+            out.closeHandler(end -> in.close());
+            in.exceptionHandler(broken -> out.close());
+            out.exceptionHandler(broken -> in.close());
+            in.handler(late(out::write));
+            out.handler(late(in::write));
+            in.resume();
         });
     }
 

@@ -39,12 +39,12 @@ final class LegacyForm {
         return form.first.containsKey("event") ? Optional.of(form) : Optional.empty();
     }
 
-    MailgunPost post() {
-        return new MailgunPost(last.get("timestamp"), last.get("token"), last.get("signature"), null, event());
+    MailgunPost.Signed signed() {
+        return new MailgunPost.Signed(last.get("timestamp"), last.get("token"), last.get("signature"), null);
     }
 
     /** The fields under their names of today, so that one reader does for both. */
-    private Tree event() {
+    Tree event() {
         Map<String, Object> event = new HashMap<>();
         String kind = first.getOrDefault("event", "");
         boolean failed = kind.equals("bounced") || kind.equals("dropped");

@@ -33,7 +33,7 @@ public final class MailgunFeedback implements FeedbackDecoder {
 
     @Override
     public FeedbackReading decode(byte[] body, @Nullable String account) {
-        Tree json = MailgunPost.parse(body).map(MailgunPost::event).orElse(null);
+        Tree json = MailgunPost.event(body).orElse(null);
         if (json == null) {
             return refused("", "must be a JSON object or a form with an event");
         }

@@ -5,41 +5,60 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One post of Mailgun taken apart, whichever of its formats it has: JSON of today, a form of before 2018, or an event as
- * the Events API lists it. What it says is not yet believed.
- *
- * @param timestamp digits exactly as they were signed
- * @param signature hexadecimal, by the account's key
- * @param parentSignature the same by the key of the parent of a subaccount
- * @param event the event's fields under their names of today
+ * One post of Mailgun, whichever of its formats it has: JSON of today, a form of before 2018, or an event as the Events API
+ * lists it. The content type is not asked: the body tells. What a post says is not yet believed.
  */
-record MailgunPost(
-        @Nullable String timestamp,
-        @Nullable String token,
-        @Nullable String signature,
-        @Nullable String parentSignature,
-        Tree event) {
+final class MailgunPost {
+    private static final String SIGNATURE = "signature";
 
-    /** Empty if the bytes are neither JSON nor a form. The content type is not asked: the body tells. */
-    static Optional<MailgunPost> parse(byte[] body) {
+    private MailgunPost() {}
+
+    /**
+     * What tells whether a post is genuine.
+     *
+     * @param timestamp digits exactly as they were signed
+     * @param signature hexadecimal, by the account's key
+     * @param parentSignature the same by the key of the parent of a subaccount
+     */
+    record Signed(
+            @Nullable String timestamp,
+            @Nullable String token,
+            @Nullable String signature,
+            @Nullable String parentSignature) {
+        private static Signed of(Tree json) {
+            Tree signature = json.at(SIGNATURE);
+            return new Signed(
+                    signature.text("timestamp"),
+                    signature.text("token"),
+                    signature.text(SIGNATURE),
+                    signature.text("parent-signature"));
+        }
+    }
+
+    /** Empty if the bytes are neither JSON nor a form. */
+    static Optional<Signed> signed(byte[] body) {
+        return isForm(body)
+                ? LegacyForm.parse(body).map(LegacyForm::signed)
+                : Tree.parseOnly(SIGNATURE, body).map(Signed::of);
+    }
+
+    /** The event's fields under their names of today; empty if the bytes are neither JSON nor a form. */
+    static Optional<Tree> event(byte[] body) {
+        return isForm(body)
+                ? LegacyForm.parse(body).map(LegacyForm::event)
+                : Tree.parse(body).map(MailgunPost::unwrapped);
+    }
+
+    private static boolean isForm(byte[] body) {
         int start = 0;
         while (start < body.length && body[start] <= ' ' && body[start] >= 0) {
             start++;
         }
-        boolean form = start < body.length && body[start] != '{' && body[start] != '[';
-        return form
-                ? LegacyForm.parse(body).map(LegacyForm::post)
-                : Tree.parse(body).map(MailgunPost::json);
+        return start < body.length && body[start] != '{' && body[start] != '[';
     }
 
-    private static MailgunPost json(Tree json) {
-        Tree signature = json.at("signature");
+    private static Tree unwrapped(Tree json) {
         Tree wrapped = json.at("event-data");
-        return new MailgunPost(
-                signature.text("timestamp"),
-                signature.text("token"),
-                signature.text("signature"),
-                signature.text("parent-signature"),
-                wrapped.isObject() ? wrapped : json);
+        return wrapped.isObject() ? wrapped : json;
     }
 }

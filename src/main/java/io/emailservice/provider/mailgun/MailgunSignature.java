@@ -63,10 +63,10 @@ public final class MailgunSignature implements PostCheck {
     }
 
     PostVerdict verdict(byte[] body) {
-        return MailgunPost.parse(body).map(this::verdict).orElseGet(() -> refused(Cause.MALFORMED));
+        return MailgunPost.signed(body).map(this::verdict).orElseGet(() -> refused(Cause.MALFORMED));
     }
 
-    private PostVerdict verdict(MailgunPost post) {
+    private PostVerdict verdict(MailgunPost.Signed post) {
         String timestamp = post.timestamp();
         String token = post.token();
         if (timestamp == null || token == null || (post.signature() == null && post.parentSignature() == null)) {
