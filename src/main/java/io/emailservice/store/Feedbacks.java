@@ -25,10 +25,7 @@ public final class Feedbacks {
 
     private static final String AFTER = """
             SELECT tx::text::int8 AS tx, id, source, account, received_at, content_type, body
-            FROM webhook_post
-            WHERE (tx, id) > ($1::int8::text::xid8, $2::uuid) AND id >= $3::uuid
-              AND tx < pg_snapshot_xmin(pg_current_snapshot())
-            ORDER BY tx, id LIMIT $4::int4""";
+            FROM posts_after($1::int8::text::xid8, $2::uuid, $3::uuid, $4::int4)""";
 
     private static final String ADVANCE = """
             UPDATE webhook_cursor SET tx = $1::int8::text::xid8, id = $2::uuid, updated_at = $3::timestamptz
@@ -38,6 +35,7 @@ public final class Feedbacks {
     private final Clock clock;
     private final FeedbackWork work;
     private final Orphans orphans;
+    private volatile boolean more;
 
     Feedbacks(Pool pool, Clock clock, FeedbackWork work) {
         this.pool = pool;
@@ -78,14 +76,15 @@ public final class Feedbacks {
      * @param limit most posts of this round
      */
     public Future<Round> work(int limit, FeedbackReader reader) {
-        return waiting()
+        Future<Round> done = waiting()
                 .compose(waiting -> waiting
                         ? pool.withTransaction(connection -> locked(connection)
                                 .compose(cursor -> cursor.isEmpty()
                                         ? Future.succeededFuture(Round.IDLE)
                                         : round(connection, cursor.get(), limit, reader)))
                         : Future.succeededFuture(Round.IDLE))
-                .recover(failure -> Future.failedFuture(StoreException.of("feedback", failure)));
+                .onSuccess(round -> more = round.posts() == limit);
+        return StoreException.told("feedback", done);
     }
 
     /** Passes the next post over: it can't be applied, and stays stored. */
@@ -103,6 +102,9 @@ public final class Feedbacks {
 
     /** Whether anything waits: asked without a lock, for the quiet hours. */
     private Future<Boolean> waiting() {
+        if (more) {
+            return Future.succeededFuture(true);
+        }
         return pool.preparedQuery(PEEK)
                 .execute()
                 .compose(rows -> pool.preparedQuery(AFTER)

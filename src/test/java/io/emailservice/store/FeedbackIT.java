@@ -12,6 +12,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -377,6 +380,24 @@ class FeedbackIT {
         UUID id = claimed(sample);
         assertThat(Answer.of(store.messages().settle(Sample.sent(id, 1)))).isTrue();
         return id;
+    }
+
+    @Test
+    void anotherNodeReadsOnWhenTheOneThatReadIsGone() throws SQLException {
+        UUID id = sent("takeover");
+        try (Connection other = database.connect();
+                Statement reading = other.createStatement()) {
+            other.setAutoCommit(false);
+            reading.execute("SELECT FROM webhook_cursor FOR UPDATE");
+            assertThat(post("takeover", FeedbackSample.body(List.of(FeedbackSample.of("delivered", id, 2)))))
+                    .isEqualTo(Posts.Kept.NEW);
+
+            assertThat(Answer.of(feedbacks.work(100, FeedbackSample::read)).posts())
+                    .isZero();
+        }
+
+        work();
+        assertThat(timeline(id).message().state()).isEqualTo(MessageState.DELIVERED);
     }
 
     private static UUID claimed(Sample sample) {

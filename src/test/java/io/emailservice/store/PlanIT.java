@@ -10,19 +10,28 @@ import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PlanIT {
+    private final TestPostgres.Database database = TestPostgres.database();
+    private final Vertx vertx = Vertx.vertx();
+    private final Store store = Answer.of(Store.open(vertx, database.config(), Clock.systemUTC(), StoreMetrics.NONE));
+    private final Pool one = PgBuilder.pool()
+            .with(new PoolOptions().setMaxSize(1))
+            .connectingTo(PgLink.connection(database.config()))
+            .using(vertx)
+            .build();
+
+    @AfterEach
+    void close() {
+        Answer.of(one.close());
+        Answer.of(store.close());
+        Answer.of(vertx.close());
+    }
+
     @Test
     void aStatementPreparedOnAnEmptyTableStillUsesTheIndexOfAFullOne() {
-        TestPostgres.Database database = TestPostgres.database();
-        Vertx vertx = Vertx.vertx();
-        Store store = Answer.of(Store.open(vertx, database.config(), Clock.systemUTC(), StoreMetrics.NONE));
-        Pool one = PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(1))
-                .connectingTo(PgLink.connection(database.config()))
-                .using(vertx)
-                .build();
         SettleStatement settle = new SettleStatement(one, Clock.systemUTC());
         // Five runs are what PostgreSQL wants to see before it keeps a generic plan.
         for (int i = 0; i < 8; i++) {
@@ -33,19 +42,31 @@ class PlanIT {
                 + " attempt, updated_at, request) SELECT CASE WHEN n = 5000 THEN '" + id + "'::uuid ELSE uuid_v7(now())"
                 + " END, now(), 'default', 'bulk', 'q', 'j', 'a@b.c', 'sending', 1, 1, now(), '{}'"
                 + " FROM generate_series(1, 30000) n");
-        tell(one);
-        long before = scans(database, "seq_scan");
+        tell();
+        long before = scans("seq_scan");
 
         for (int i = 0; i < 20; i++) {
             assertThat(settle(settle, i == 0 ? id : Sample.id())).containsExactly(i == 0);
         }
 
-        tell(one);
-        assertThat(scans(database, "idx_scan")).isGreaterThanOrEqualTo(20);
-        assertThat(scans(database, "seq_scan")).isEqualTo(before);
-        Answer.of(one.close());
-        Answer.of(store.close());
-        Answer.of(vertx.close());
+        tell();
+        assertThat(scans("idx_scan")).isGreaterThanOrEqualTo(20);
+        assertThat(scans("seq_scan")).isEqualTo(before);
+    }
+
+    @Test
+    void aReaderOfPostsThatIsFarBehindReadsNoMoreThanItsPage() {
+        database.run("INSERT INTO webhook_post (id, received_at, source, content_type, body)"
+                + " SELECT uuid_v7(now()), now(), 'mailgun', '', '' FROM generate_series(1, 20000)");
+
+        assertThat(Answer.of(one.query("SELECT id FROM posts_after('0', '" + new UUID(0, 0) + "', '" + new UUID(0, 0)
+                                + "', 100)")
+                        .execute()))
+                .hasSize(100);
+
+        tell();
+        assertThat(number("SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname ~ '^webhook_post_\\d+$'"))
+                .isBetween(100L, 200L);
     }
 
     private static List<Boolean> settle(SettleStatement settle, UUID id) {
@@ -53,15 +74,17 @@ class PlanIT {
     }
 
     /** Makes the connection report its statistics at once. */
-    private static void tell(Pool connection) {
-        assertThat(Answer.of(
-                        connection.query("SELECT pg_stat_force_next_flush()").execute()))
+    private void tell() {
+        assertThat(Answer.of(one.query("SELECT pg_stat_force_next_flush()").execute()))
                 .hasSize(1);
     }
 
     /** Of the partitions of messages, as the statistics know by now. */
-    private static long scans(TestPostgres.Database database, String kind) {
-        return Long.parseLong(database.value(
-                "SELECT sum(" + kind + ") FROM pg_stat_user_tables" + " WHERE relname ~ '^message_\\d+$'"));
+    private long scans(String kind) {
+        return number("SELECT sum(" + kind + ") FROM pg_stat_user_tables WHERE relname ~ '^message_\\d+$'");
+    }
+
+    private long number(String query) {
+        return Long.parseLong(database.value(query));
     }
 }
