@@ -10,6 +10,7 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
+import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Clock;
@@ -96,7 +97,10 @@ public final class ServiceProcess {
                 .setInternalBlockingPoolSize(4)
                 .setPreferNativeTransport(true)
                 .setAddressResolverOptions(new AddressResolverOptions().setQueryTimeout(2_000))
-                .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
+                .setMetricsOptions(new MicrometerMetricsOptions()
+                        .setEnabled(true)
+                        // Several for every message, each looked up by its name, and none says more than our own.
+                        .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS));
         VertxBuilder builder = Vertx.builder().with(options).withMetrics(new MicrometerMetricsFactory(registry));
         return process.cluster()
                 ? builder.withClusterManager(new InfinispanClusterManager()).buildClustered()
