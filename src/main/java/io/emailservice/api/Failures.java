@@ -1,6 +1,7 @@
 package io.emailservice.api;
 
 import io.emailservice.ops.ThrottledLog;
+import io.emailservice.store.StoreException;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpHeaders;
@@ -12,7 +13,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** The one place where a failed HTTP request becomes an answer. Bugs are logged, and their text stays inside. */
+/**
+ * The one place where a failed HTTP request becomes an answer. Bugs are logged, and their text stays inside; an outage of the
+ * store is none, and whoever asks again later is served.
+ */
 final class Failures {
     private static final String PROBLEM_JSON = "application/problem+json";
     private static final int[] FROM_ROUTER = {400, 404, 405, 406, 413, 415, 500};
@@ -32,15 +36,15 @@ final class Failures {
     }
 
     private void answer(RoutingContext context) {
-        boolean ofConnection = isOfConnection(context.failure());
-        if (context.response().closed() && ofConnection) {
+        if (context.response().closed() && isOfConnection(context.failure())) {
             // The caller left, perhaps in the middle of its body or of the answer: nothing broke on our side.
             return;
         }
         HttpProblem problem = problem(context);
-        boolean bug = problem.status() == 500;
-        if (bug && !ofConnection) {
-            logBug(context);
+        if (problem != context.failure() && problem.status() >= 500) {
+            log.warn(
+                    problem.status() == 500 ? "bug" : "outage",
+                    "event=http_request_failed path=" + context.normalizedPath() + " error=" + context.failure());
         }
         if (context.response().headWritten()) {
             context.response().reset();
@@ -57,21 +61,11 @@ final class Failures {
                 .setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON)
                 .end(problem.toJson(RequestIds.of(context)).toBuffer())
-                .onSuccess(told -> {
-                    // Whoever hears of it hasn't left, so the connection that broke was another one.
-                    if (bug && ofConnection) {
-                        logBug(context);
-                    }
-                })
                 .onFailure(gone -> log.warn("answer", "event=http_answer_lost status=" + problem.status()));
     }
 
     private static boolean isOfConnection(@Nullable Throwable failure) {
         return failure instanceof VertxException || failure instanceof ClosedChannelException;
-    }
-
-    private void logBug(RoutingContext context) {
-        log.warn("bug", "event=http_request_failed path=" + context.normalizedPath() + " error=" + context.failure());
     }
 
     private static HttpProblem problem(RoutingContext context) {
@@ -82,6 +76,9 @@ final class Failures {
         int status = context.statusCode();
         if (status >= 400 && status < 500) {
             return HttpProblem.of(status, detail(status));
+        }
+        if (failure != null && StoreException.isPassing(failure)) {
+            return HttpProblem.of(503, "what is stored can't be reached now; try again");
         }
         return HttpProblem.of(500, "something broke on our side; the log names it by the request id");
     }

@@ -51,7 +51,7 @@ final class Attachments {
                         }));
             }
         }
-        return all.recover(failure -> Future.failedFuture(StoreException.of("attachment", failure)));
+        return StoreException.told("attachment", all);
     }
 
     /** The attachments that a document names; empty if one of them isn't kept. */

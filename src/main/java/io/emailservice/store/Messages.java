@@ -10,9 +10,9 @@ import java.util.UUID;
 /**
  * The messages we know, and the one place where their states change.
  *
- * <p>Every call may be made from any context; its future completes on the caller's event loop. A failed future says
- * that we could not store, not what became of the message: the same call may be made again, and a repeated call never
- * writes twice.
+ * <p>Every call may be made from any context; its future completes on the caller's event loop. A failed future says,
+ * by a {@link StoreException}, why we could not store or read, not what became of the message: the same call may be made
+ * again, and a repeated call never writes twice.
  */
 public interface Messages {
     /**

@@ -76,19 +76,21 @@ final class PgMessages implements Messages {
 
     @Override
     public Future<Boolean> settleByFeedback(UUID id) {
-        return proofs.decide(id);
+        return StoreException.told("proof", proofs.decide(id));
     }
 
     @Override
     public Future<Integer> silences(UUID id) {
-        return pool.preparedQuery(SILENCES)
-                .execute(Tuple.of(id, Failure.NOT_TAKEN))
-                .map(rows -> rows.iterator().next().getInteger("silences"));
+        return StoreException.told(
+                "silences",
+                pool.preparedQuery(SILENCES)
+                        .execute(Tuple.of(id, Failure.NOT_TAKEN))
+                        .map(rows -> rows.iterator().next().getInteger("silences")));
     }
 
     @Override
     public Future<Void> keepProof(Proof proof) {
-        return proofs.keep(proof);
+        return StoreException.told("proof", proofs.keep(proof));
     }
 
     @Override
@@ -98,21 +100,24 @@ final class PgMessages implements Messages {
 
     @Override
     public Future<Optional<StoredMessage>> byId(UUID id) {
-        return pool.preparedQuery(BY_ID).execute(Tuple.of(id)).map(rows -> {
-            var row = rows.iterator();
-            return row.hasNext() ? Optional.of(StoredRows.read(row.next())) : Optional.<StoredMessage>empty();
-        });
+        return StoreException.told(
+                "message", pool.preparedQuery(BY_ID).execute(Tuple.of(id)).map(rows -> {
+                    var row = rows.iterator();
+                    return row.hasNext() ? Optional.of(StoredRows.read(row.next())) : Optional.<StoredMessage>empty();
+                }));
     }
 
     @Override
     public Future<Optional<Content>> content(StoredMessage message) {
         UUID hash = message.contentHash();
-        return hash == null ? Future.succeededFuture(Optional.empty()) : contents.read(hash);
+        return hash == null
+                ? Future.succeededFuture(Optional.empty())
+                : StoreException.told("content", contents.read(hash));
     }
 
     @Override
     public Future<Optional<List<Attachment>>> attachments(StoredMessage message) {
-        return attachments.read(message.document());
+        return StoreException.told("attachment", attachments.read(message.document()));
     }
 
     /** Refuses new work and completes when everything accepted is answered. */

@@ -93,11 +93,13 @@ public final class Posts {
      * those that are being committed are a moment behind, and so is this.
      */
     public Future<Instant> readUntil() {
-        return pool.preparedQuery(UNREAD).execute(Tuple.of(MOST_UNREAD)).map(rows -> {
-            Instant now = clock.instant();
-            Instant oldest = StoredRows.instant(rows.iterator().next(), "oldest");
-            return (oldest == null || oldest.isAfter(now) ? now : oldest).minus(COMMITTING);
-        });
+        return StoreException.told(
+                "unread posts",
+                pool.preparedQuery(UNREAD).execute(Tuple.of(MOST_UNREAD)).map(rows -> {
+                    Instant now = clock.instant();
+                    Instant oldest = StoredRows.instant(rows.iterator().next(), "oldest");
+                    return (oldest == null || oldest.isAfter(now) ? now : oldest).minus(COMMITTING);
+                }));
     }
 
     Future<Void> close() {

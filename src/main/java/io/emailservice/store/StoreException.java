@@ -1,5 +1,6 @@
 package io.emailservice.store;
 
+import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /** The store could not do its work. Says nothing about whether a statement that was under way took effect. */
@@ -20,6 +21,19 @@ public final class StoreException extends RuntimeException {
                     case BUG -> Reason.BROKEN;
                 };
         return new StoreException(reason, work + ": " + Trouble.describe(cause), cause);
+    }
+
+    /** A work whose failure says what it means; one that says so already stays as it is. */
+    static <T> Future<T> told(String work, Future<T> done) {
+        return done.recover(
+                failure -> Future.failedFuture(failure instanceof StoreException told ? told : of(work, failure)));
+    }
+
+    /** Whether any failure of the store, told or not, says that the same may work later. */
+    public static boolean isPassing(Throwable failure) {
+        return failure instanceof StoreException told
+                ? told.reason != Reason.REFUSED && told.reason != Reason.BROKEN
+                : Trouble.of(failure) == Trouble.PASSING;
     }
 
     /** Why, so that a caller can decide what to do next. */

@@ -75,13 +75,15 @@ public final class Templates {
             String tenant, String id, @Nullable Integer version, List<String> locales) {
         Tuple parameters =
                 Tuple.tuple().addValue(tenant).addValue(id).addValue(version).addValue(locales.toArray(String[]::new));
-        return pool.preparedQuery(LOAD).execute(parameters).map(rows -> {
-            for (Row row : rows) {
-                Content content = new Content(row.getString("subject"), row.getString("html"), row.getString("text"));
-                return Optional.of(
-                        new TemplateVersion(id, row.getInteger("version"), row.getString("locale"), content));
-            }
-            return Optional.<TemplateVersion>empty();
-        });
+        return StoreException.told(
+                "template", pool.preparedQuery(LOAD).execute(parameters).map(rows -> {
+                    for (Row row : rows) {
+                        Content content =
+                                new Content(row.getString("subject"), row.getString("html"), row.getString("text"));
+                        return Optional.of(
+                                new TemplateVersion(id, row.getInteger("version"), row.getString("locale"), content));
+                    }
+                    return Optional.<TemplateVersion>empty();
+                }));
     }
 }

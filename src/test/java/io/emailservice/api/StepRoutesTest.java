@@ -4,12 +4,14 @@ import static io.emailservice.api.RouteFixture.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.emailservice.config.Secret;
+import io.emailservice.store.StoreOutage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.nio.channels.ClosedChannelException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -79,10 +81,26 @@ class StepRoutesTest {
         assertThat(get("/v1/step-executions/absent", ACME).statusCode()).isEqualTo(404);
     }
 
+    @Test
+    void saysThatTheStoreIsAwayAndWhenToTryAgain() {
+        HttpResponse<Buffer> answer = get("/v1/step-executions/outage", ACME);
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.getHeader("Retry-After")).isEqualTo("1");
+        assertThat(get("/v1/step-executions/lost-connection", ACME).statusCode())
+                .isEqualTo(503);
+        assertThat(get("/v1/step-executions/bug", ACME).statusCode()).isEqualTo(500);
+    }
+
     private Future<Optional<JsonObject>> answer(String tenant, String id, @Nullable UUID after, int limit) {
         asked.add(tenant + " " + id + " " + after + " " + limit);
-        return Future.succeededFuture(
-                id.equals("absent") ? Optional.empty() : Optional.of(new JsonObject().put("state", "sent")));
+        return switch (id) {
+            case "absent" -> Future.succeededFuture(Optional.empty());
+            case "outage" -> Future.failedFuture(StoreOutage.unavailable());
+            case "lost-connection" -> Future.failedFuture(new ClosedChannelException());
+            case "bug" -> Future.failedFuture(new IllegalStateException("ours"));
+            default -> Future.succeededFuture(Optional.of(new JsonObject().put("state", "sent")));
+        };
     }
 
     private HttpResponse<Buffer> get(String path, String key) {

@@ -1,6 +1,7 @@
 package io.emailservice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.emailservice.testing.TestPostgres;
 import io.vertx.core.Future;
@@ -11,8 +12,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +37,11 @@ class RestartIT {
         }
 
         Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> settled.get() > 200);
+        UUID any = UUID.fromString(database.value("SELECT id FROM message LIMIT 1"));
+        StoredMessage known = Answer.of(store.messages().byId(any)).orElseThrow();
         first.close();
         assertThat(store.health().toCompletionStage().toCompletableFuture()).failsWithin(Duration.ofSeconds(5));
+        whoReadsIsToldOfTheOutage(store, known);
         try (EmbeddedPostgres second = TestPostgres.server("restart", first.getPort())) {
             int before = settled.get();
             target.set(before + 500);
@@ -53,6 +60,22 @@ class RestartIT {
             Answer.of(store.close());
         }
         Answer.of(vertx.close());
+    }
+
+    /** An outage must not look like a bug: that would cost the message an attempt. */
+    private static void whoReadsIsToldOfTheOutage(Store store, StoredMessage known) {
+        UUID id = known.id();
+        Messages messages = store.messages();
+        Stream.<Supplier<Future<?>>>of(
+                        () -> messages.byId(id),
+                        () -> messages.settleByFeedback(id),
+                        () -> messages.silences(id),
+                        () -> messages.content(known),
+                        () -> store.posts().readUntil(),
+                        () -> store.templates().load("default", "welcome", null, List.of("en")))
+                .forEach(reading -> assertThatThrownBy(() -> Answer.of(reading.get()))
+                        .isInstanceOfSatisfying(StoreException.class, told -> assertThat(told.reason())
+                                .isEqualTo(StoreException.Reason.UNAVAILABLE)));
     }
 
     /** One message after another, until enough are settled. */
