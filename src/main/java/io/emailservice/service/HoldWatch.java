@@ -45,7 +45,7 @@ final class HoldWatch extends VerticleBase implements Supplier<ActiveHolds>, Hea
     /** Started before anything is claimed: completes when the holds are known. */
     @Override
     public Future<?> start() {
-        HoldNews heard = holds.news(this::look);
+        HoldNews heard = holds.news(() -> context.runOnContext(now -> look()));
         news = heard;
         heard.listen().onFailure(failure -> LOG.warn("event=hold_news_missed reason=\"{}\"", failure.getMessage()));
         return refresh().onSuccess(known -> vertx.setPeriodic(LOOK_MILLIS, timer -> look()));

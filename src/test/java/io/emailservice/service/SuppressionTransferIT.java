@@ -7,6 +7,8 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -157,6 +159,29 @@ class SuppressionTransferIT {
         assertThat(ServiceScene.get(first).statusCode()).isEqualTo(200);
         assertThat(send(HttpMethod.GET, "/v1/suppressions/export?tenant=nobody").statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void anExportWhoseCallerIsGoneMakesRoomForAnother() {
+        scene.database.run("INSERT INTO suppression (tenant, address, reason, source)"
+                + " SELECT 'gone', 'a' || n || '@x.example', 'manual', 'test' FROM generate_series(1, 100000) n");
+        HttpClient client = scene.vertx.createHttpClient();
+        HttpClientResponse begun = ServiceScene.get(
+                client.request(HttpMethod.GET, scene.service.port(), "127.0.0.1", "/v1/suppressions/export?tenant=gone")
+                        .compose(request -> request.putHeader("Authorization", "Bearer key-of-the-manager")
+                                .send())
+                        .map(answer -> {
+                            answer.pause();
+                            return answer;
+                        }));
+        assertThat(send(HttpMethod.GET, "/v1/suppressions/export?tenant=nobody").statusCode())
+                .isEqualTo(503);
+
+        ServiceScene.get(begun.request().connection().close());
+
+        await().until(() ->
+                send(HttpMethod.GET, "/v1/suppressions/export?tenant=nobody").statusCode() == 200);
+        ServiceScene.get(client.close());
     }
 
     private static HttpResponse<Buffer> takeIn(String query, String type, Path file) {
