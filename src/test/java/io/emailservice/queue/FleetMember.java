@@ -1,5 +1,6 @@
 package io.emailservice.queue;
 
+import io.emailservice.testing.ClassPath;
 import io.emailservice.testing.Node;
 import io.emailservice.testing.TestRedis;
 import java.io.BufferedReader;
@@ -121,7 +122,7 @@ interface FleetMember {
                                 "-XX:TieredStopAtLevel=1",
                                 "-Dlogback.configurationFile=logback-quiet.xml",
                                 "-cp",
-                                System.getProperty("java.class.path"),
+                                ClassPath.ofTests(),
                                 FleetWorker.class.getName(),
                                 redis.url())
                         .redirectErrorStream(true)

@@ -3,6 +3,7 @@ package io.emailservice.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.emailservice.testing.ClassPath;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -63,7 +64,7 @@ class ClusterIT {
                         "-Djava.net.preferIPv4Stack=true",
                         "-Dlogback.configurationFile=logback-quiet.xml",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        ClassPath.ofTests(),
                         EventListener.class.getName())
                 .redirectErrorStream(true)
                 .start();
