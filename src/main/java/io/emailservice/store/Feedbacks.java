@@ -76,15 +76,15 @@ public final class Feedbacks {
      * @param limit most posts of this round
      */
     public Future<Round> work(int limit, FeedbackReader reader) {
-        Future<Round> done = waiting()
+        return waiting()
                 .compose(waiting -> waiting
                         ? pool.withTransaction(connection -> locked(connection)
                                 .compose(cursor -> cursor.isEmpty()
                                         ? Future.succeededFuture(Round.IDLE)
                                         : round(connection, cursor.get(), limit, reader)))
                         : Future.succeededFuture(Round.IDLE))
-                .onSuccess(round -> more = round.posts() == limit);
-        return StoreException.told("feedback", done);
+                .onSuccess(round -> more = round.posts() == limit)
+                .recover(failure -> Future.failedFuture(StoreException.of("feedback", failure)));
     }
 
     /** Passes the next post over: it can't be applied, and stays stored. */

@@ -1,6 +1,7 @@
 package io.emailservice.store;
 
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import org.jspecify.annotations.Nullable;
 
 /** The store could not do its work. Says nothing about whether a statement that was under way took effect. */
@@ -23,10 +24,12 @@ public final class StoreException extends RuntimeException {
         return new StoreException(reason, work + ": " + Trouble.describe(cause), cause);
     }
 
-    /** A work whose failure says what it means; one that says so already stays as it is. */
+    /** A work whose failure says what it means, if PostgreSQL or the way to it failed; our own bugs stay bugs. */
     static <T> Future<T> told(String work, Future<T> done) {
-        return done.recover(
-                failure -> Future.failedFuture(failure instanceof StoreException told ? told : of(work, failure)));
+        return done.recover(failure -> Future.failedFuture(
+                failure instanceof PgException || Trouble.of(failure) == Trouble.PASSING
+                        ? of(work, failure)
+                        : failure));
     }
 
     /** Whether any failure of the store, told or not, says that the same may work later. */
