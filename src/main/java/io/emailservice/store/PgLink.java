@@ -17,17 +17,25 @@ final class PgLink {
 
     /** A pool that belongs to the calling context. Connects when first used. */
     static Pool pool(Vertx vertx, StoreConfig config) {
+        return pool(vertx, config, "store", config.poolSize(), connection(config));
+    }
+
+    /**
+     * The same with one connection, for a statement that looks nothing up in a table: no table can make its plan a bad
+     * one, so it is planned once.
+     */
+    static Pool planned(Vertx vertx, StoreConfig config, String name) {
+        return pool(vertx, config, name, 1, connection(config).addProperty("plan_cache_mode", "force_generic_plan"));
+    }
+
+    private static Pool pool(Vertx vertx, StoreConfig config, String name, int size, PgConnectOptions connection) {
         PoolOptions pool = new PoolOptions()
-                .setName("store")
-                .setMaxSize(config.poolSize())
+                .setName(name)
+                .setMaxSize(size)
                 .setMaxWaitQueueSize(config.waitQueue())
                 .setConnectionTimeout(Math.toIntExact(config.statementTimeout().toMillis()))
                 .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
-        return PgBuilder.pool()
-                .with(pool)
-                .connectingTo(connection(config))
-                .using(vertx)
-                .build();
+        return PgBuilder.pool().with(pool).connectingTo(connection).using(vertx).build();
     }
 
     static PgConnectOptions connection(StoreConfig config) {

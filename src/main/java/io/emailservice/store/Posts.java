@@ -62,13 +62,16 @@ public final class Posts {
     private static final String FIND = "SELECT key, body, post_id FROM webhook_key WHERE key = ANY($1::uuid[])";
 
     private final Pool pool;
+    private final Pool keeping;
     private final Clock clock;
     private final BatchWriter<Keyed, Kept> writer;
     private volatile int lastRows;
     private volatile long lastNanos = System.nanoTime();
 
-    Posts(Vertx vertx, Pool pool, Clock clock, BatchLimits limits, StoreMetrics metrics) {
+    /** @param keeping for {@link #STORE} alone, which looks nothing up; closed with this */
+    Posts(Vertx vertx, Pool pool, Pool keeping, Clock clock, BatchLimits limits, StoreMetrics metrics) {
         this.pool = pool;
+        this.keeping = keeping;
         this.clock = clock;
         this.writer = new BatchWriter<>("post", vertx, limits, Keyed::key, this::write, metrics);
     }
@@ -103,7 +106,7 @@ public final class Posts {
     }
 
     Future<Void> close() {
-        return writer.close();
+        return writer.close().eventually(keeping::close);
     }
 
     private record Keyed(Post post, UUID key, UUID body) {
@@ -127,7 +130,7 @@ public final class Posts {
                 .texts(row -> row.post().contentType())
                 .buffers(row -> row.post().body())
                 .tuple();
-        return pool.preparedQuery(STORE).execute(parameters).compose(answer -> {
+        return keeping.preparedQuery(STORE).execute(parameters).compose(answer -> {
             Set<UUID> fresh = new HashSet<>();
             answer.forEach(row -> fresh.add(row.getUUID("post_id")));
             return fresh.size() == rows.size()

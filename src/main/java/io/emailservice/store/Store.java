@@ -60,7 +60,8 @@ public final class Store {
         this.refusedJobs = new RefusedJobs(pool, clock, config.retention());
         this.redrives = new Redrives(pool, clock, config.retention());
         this.unsubscribeClusters = new UnsubscribeClusters(pool, clock, config.retention());
-        this.posts = new Posts(vertx, pool, clock, limits.withoutLinger(), metrics);
+        this.posts =
+                new Posts(vertx, pool, PgLink.planned(vertx, config, "posts"), clock, limits.withoutLinger(), metrics);
         this.holds = new Holds(vertx, pool, config, clock);
         this.suppressions = new Suppressions(pool, clock, config.retention());
         this.suppressionSyncs = new SuppressionSyncs(pool);

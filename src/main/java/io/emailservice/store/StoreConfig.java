@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url {@code postgresql://host:port/database?sslmode=…}, without user and password
  * @param migrate whether the service brings the schema up to date when it starts
- * @param poolSize connections of this process
+ * @param poolSize connections of this process, beside one that stores posts and one that hears of holds
  * @param waitQueue most statements that wait for a connection
  * @param batchRows most rows of one statement
  * @param linger least time between two statements of one writer, unless a batch is full; stretched to up to five times

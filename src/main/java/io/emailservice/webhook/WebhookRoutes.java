@@ -13,8 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -86,12 +84,22 @@ public final class WebhookRoutes {
         Instant receivedAt = clock.instant();
         BodyReader reader = new BodyReader(vertx, context.request(), inHand, config.maxBodyBytes());
         Future<Void> kept = reader.read(config.bodyTimeout())
-                .compose(body -> receive(gates.find(sender, account), reception, context, body, receivedAt))
-                .onComplete(done -> inHand.leave(reader.granted()));
+                .compose(body -> receive(gates.find(sender, account), reception, context, body, receivedAt));
+        long late = vertx.setTimer(
+                config.bodyTimeout().plus(config.answerTimeout()).toMillis(),
+                fired -> refuse(context, sender, account, new Refused(Refusal.NOT_STORED)));
         // The post stays in hand until its commit is decided, even where the sender isn't kept waiting for it.
-        kept.timeout(config.bodyTimeout().plus(config.answerTimeout()).toMillis(), TimeUnit.MILLISECONDS)
-                .onSuccess(done -> answer(context, 200, JSON, STORED))
-                .onFailure(failure -> refuse(context, sender, account, failure));
+        kept.onComplete(done -> {
+            inHand.leave(reader.granted());
+            if (!vertx.cancelTimer(late)) {
+                return;
+            }
+            if (done.succeeded()) {
+                answer(context, 200, JSON, STORED);
+            } else {
+                refuse(context, sender, account, done.cause());
+            }
+        });
     }
 
     private static Future<Void> receive(
@@ -102,7 +110,7 @@ public final class WebhookRoutes {
     }
 
     private void refuse(RoutingContext context, Sender sender, @Nullable String account, Throwable failure) {
-        Refusal refusal = failure instanceof TimeoutException ? Refusal.NOT_STORED : Refused.of(failure);
+        Refusal refusal = Refused.of(failure);
         String provider = sender.provider();
         metrics.refused(provider, refusal.wire());
         String known = account != null && accounts.containsKey(account) ? account : null;
