@@ -47,7 +47,7 @@ final class Breaker {
                 .setTimeout(callWithin.toMillis())
                 .setResetTimeout(config.openFor().toMillis());
         this.circuit = CircuitBreaker.create(account, vertx, options)
-                .<Outcome>failurePolicy(probe -> probe.failed() || isFault(probe.result()))
+                .<Outcome>failurePolicy(probe -> probe.failed() || isFault(probe.result()) || wasNone(probe.result()))
                 .openHandler(nothing -> change(BreakerState.OPEN))
                 .halfOpenHandler(nothing -> change(BreakerState.HALF_OPEN))
                 .closeHandler(nothing -> change(BreakerState.CLOSED));
@@ -87,7 +87,7 @@ final class Breaker {
         if (fault) {
             lastFault = outcome.failure();
         }
-        if (startedWith != ticket || state != BreakerState.CLOSED) {
+        if (startedWith != ticket || state != BreakerState.CLOSED || wasNone(outcome)) {
             return;
         }
         window.record(fault);
@@ -106,6 +106,11 @@ final class Breaker {
             return kind == FailureClass.NETWORK || kind == FailureClass.PROVIDER || kind == FailureClass.SENDER_CONFIG;
         }
         return false;
+    }
+
+    /** A call that was given up before it left says nothing about the provider, and a probe must say something. */
+    private static boolean wasNone(Outcome outcome) {
+        return outcome instanceof Outcome.NotTried;
     }
 
     private void change(BreakerState to) {

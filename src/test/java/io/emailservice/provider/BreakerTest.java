@@ -18,6 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class BreakerTest {
+    private static final Outcome GIVEN_UP =
+            new Outcome.NotTried(Duration.ofSeconds(1), new Failure(FailureClass.THROTTLE, "fenced", ""));
+
     private final SenderFixture sender = new SenderFixture(SenderFixture.config(100, 100));
 
     @AfterEach
@@ -58,6 +61,29 @@ class BreakerTest {
         calls(50);
 
         assertThat(sender.account.state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void learnsNothingFromACallThatWasGivenUpBeforeItLeft() {
+        sender.provider.answering(GIVEN_UP);
+        calls(10);
+        sender.provider.answering(FakeAdapter.FAULT);
+        calls(9);
+
+        assertThat(sender.account.state()).isEqualTo(BreakerState.CLOSED);
+        calls(1);
+        assertThat(sender.account.state()).isEqualTo(BreakerState.OPEN);
+    }
+
+    @Test
+    void staysOpenAfterAProbeThatWasGivenUpBeforeItLeft() {
+        open();
+        awaitState(BreakerState.HALF_OPEN);
+        sender.provider.answering(GIVEN_UP);
+
+        assertThat(sender.outcome(Outgoing.message())).isEqualTo(GIVEN_UP);
+        await().until(() -> sender.heard.contains("main half_open>open http_500"));
+        awaitState(BreakerState.HALF_OPEN);
     }
 
     @ParameterizedTest

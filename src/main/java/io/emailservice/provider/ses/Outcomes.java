@@ -55,6 +55,9 @@ final class Outcomes {
     /** AWS advises waits of up to ten minutes once the quota of a rolling day is used up. */
     private static final Duration DAILY_QUOTA_WAIT = Duration.ofMinutes(10);
 
+    /** It is we who were late: whoever holds the message now decides, and nothing is wrong with SES. */
+    private static final Duration AFTER_A_FENCE = Duration.ofSeconds(1);
+
     private Outcomes() {}
 
     static Outcome accepted(@Nullable String messageId) {
@@ -106,10 +109,12 @@ final class Outcomes {
     private static Outcome unanswered(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String text = String.valueOf(cause.getMessage());
+            if (text.startsWith(FencedClient.TOO_LATE)) {
+                return new Outcome.NotTried(AFTER_A_FENCE, new Failure(FailureClass.THROTTLE, "fenced", text));
+            }
             if (cause instanceof ConnectException
                     || cause instanceof UnknownHostException
                     || cause instanceof SSLHandshakeException
-                    || text.startsWith(FencedClient.TOO_LATE)
                     || text.contains("Acquire operation took longer")
                     || text.contains("Maximum pending connection acquisitions exceeded")) {
                 return new Outcome.Deferred(new Failure(FailureClass.NETWORK, "not_connected", text));
