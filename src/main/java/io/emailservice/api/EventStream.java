@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One open stream of server-sent events. Reads on only when the caller has taken what was written: what is buffered is
@@ -119,7 +118,8 @@ final class EventStream {
         }
         Promise<Void> drained = Promise.promise();
         response.drainHandler(drain -> drained.tryComplete());
-        return drained.future().timeout(pace.patience().toMillis(), TimeUnit.MILLISECONDS);
+        long patience = vertx.setTimer(pace.patience().toMillis(), late -> drained.tryFail("nothing is taken"));
+        return drained.future().onComplete(done -> vertx.cancelTimer(patience));
     }
 
     /** The caller sees an end and comes back with the last id it has. A caller that takes nothing is cut off. */

@@ -27,6 +27,7 @@ final class LostClaims {
     /** What is forgotten beyond that comes back by the stalled check. */
     private static final int MOST_TOKENS = 1000;
 
+    private final Vertx vertx;
     private final RedisLink link;
     private final QueueSetup setup;
     private final String queue;
@@ -49,6 +50,7 @@ final class LostClaims {
             String queue,
             ClaimReader reader,
             Consumer<List<Claim>> owner) {
+        this.vertx = vertx;
         this.link = link;
         this.setup = setup;
         this.queue = queue;
@@ -90,15 +92,16 @@ final class LostClaims {
         });
     }
 
-    /** Looks a last time; completes when that is done, which takes Redis. */
-    Future<Void> lookLast() {
+    /** Looks a last time; completes when that is done, which takes Redis, or not done by then. */
+    Future<Void> lookLast(long limitMillis) {
         if (tokens.isEmpty()) {
             return Future.succeededFuture();
         }
         Promise<Void> last = Promise.promise();
         looked = last;
+        long limit = vertx.setTimer(Math.max(1, limitMillis), late -> last.tryComplete());
         look();
-        return last.future();
+        return last.future().onComplete(done -> vertx.cancelTimer(limit));
     }
 
     void close() {

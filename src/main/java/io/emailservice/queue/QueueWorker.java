@@ -154,8 +154,7 @@ final class QueueWorker implements JobsInHand.Owner {
         long start = setup.clock().millis();
         // What a claim or a wait still brings goes back before the connections close, and so does what a claim took
         // whose answer was lost.
-        Future<?> last = Future.join(lastClaim, endSleep())
-                .transform(done -> lost.lookLast().timeout(Math.max(1, limit), TimeUnit.MILLISECONDS));
+        Future<?> last = Future.join(lastClaim, endSleep()).transform(done -> lost.lookLast(limit));
         return last.transform(done -> jobs.drain(left(limit, start))).eventually(() -> {
             lost.close();
             for (long timer : timers) {
