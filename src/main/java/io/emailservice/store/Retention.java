@@ -1,18 +1,19 @@
 package io.emailservice.store;
 
 import io.emailservice.message.MessageState;
+import io.emailservice.message.Uuid7;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +24,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Retention {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
-    private static final int SLICES = 256;
+    private static final int HOURS_A_DAY = 24;
     /** Any number that nothing else locks. */
     private static final long LOCK = 7_305_661_402_118_574L;
 
-    private static final String FORGET_KEYS = """
-            DELETE FROM message_key
-            WHERE key BETWEEN $1::uuid AND $2::uuid AND message_id >= $3::uuid AND message_id < $4::uuid""";
+    static final String FORGET_KEYS = "DELETE FROM message_key WHERE message_id >= $1::uuid AND message_id < $2::uuid";
 
     private static final String FORGET_ATTEMPTS =
             "DELETE FROM message_attempt WHERE message_id >= $1::uuid AND message_id < $2::uuid";
@@ -37,9 +36,7 @@ final class Retention {
     private static final String FORGET_REFERENCES =
             "DELETE FROM provider_reference WHERE message_id >= $1::uuid AND message_id < $2::uuid";
 
-    private static final String FORGET_POST_KEYS = """
-            DELETE FROM webhook_key
-            WHERE key BETWEEN $1::uuid AND $2::uuid AND post_id >= $3::uuid AND post_id < $4::uuid""";
+    static final String FORGET_POST_KEYS = "DELETE FROM webhook_key WHERE post_id >= $1::uuid AND post_id < $2::uuid";
 
     private static final String FORGET_ORPHANS =
             "DELETE FROM feedback_orphan WHERE post_id >= $1::uuid AND post_id < $2::uuid";
@@ -176,33 +173,24 @@ final class Retention {
 
     /** What stands outside of the partition. Keys go first: a key never outlives its message. */
     private static Future<Void> forget(SqlConnection connection, LocalDate day) {
-        Tuple span = Tuple.of(Partitions.floor(day), Partitions.floor(day.plusDays(1)));
-        return inSlices(connection, FORGET_KEYS, day)
-                .compose(done -> connection.preparedQuery(FORGET_ATTEMPTS).execute(span))
-                .compose(done -> connection.preparedQuery(FORGET_REFERENCES).execute(span))
-                .mapEmpty();
+        return byTheHour(connection, FORGET_KEYS, day)
+                .compose(done -> byTheHour(connection, FORGET_ATTEMPTS, day))
+                .compose(done -> byTheHour(connection, FORGET_REFERENCES, day));
     }
 
     private static Future<Void> forgetPosts(SqlConnection connection, LocalDate day) {
-        Tuple span = Tuple.of(Partitions.floor(day), Partitions.floor(day.plusDays(1)));
-        return inSlices(connection, FORGET_POST_KEYS, day)
-                .compose(done -> connection.preparedQuery(FORGET_ORPHANS).execute(span))
-                .mapEmpty();
+        return byTheHour(connection, FORGET_POST_KEYS, day).compose(done -> byTheHour(connection, FORGET_ORPHANS, day));
     }
 
-    /** In slices of the key space, so that no statement is long. */
-    private static Future<Void> inSlices(SqlConnection connection, String statement, LocalDate day) {
+    /** What belongs to the ids of an hour, then of the next, so that no statement is long. */
+    private static Future<Void> byTheHour(SqlConnection connection, String statement, LocalDate day) {
         Future<Void> all = Future.succeededFuture();
-        for (int slice = 0; slice < SLICES; slice++) {
-            UUID from = new UUID((long) slice << 56, 0);
-            UUID to = new UUID((long) slice << 56 | 0x00FF_FFFF_FFFF_FFFFL, -1L);
-            Tuple range = Tuple.tuple()
-                    .addValue(from)
-                    .addValue(to)
-                    .addValue(Partitions.floor(day))
-                    .addValue(Partitions.floor(day.plusDays(1)));
+        Instant midnight = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+        for (int hour = 0; hour < HOURS_A_DAY; hour++) {
+            Instant start = midnight.plus(Duration.ofHours(hour));
+            Tuple span = Tuple.of(Uuid7.floor(start), Uuid7.floor(start.plus(Duration.ofHours(1))));
             all = all.compose(
-                    before -> connection.preparedQuery(statement).execute(range).mapEmpty());
+                    before -> connection.preparedQuery(statement).execute(span).mapEmpty());
         }
         return all;
     }
