@@ -2,6 +2,7 @@ package io.emailservice.store;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
@@ -35,7 +36,21 @@ final class PgLink {
                 .setMaxWaitQueueSize(config.waitQueue())
                 .setConnectionTimeout(Math.toIntExact(config.statementTimeout().toMillis()))
                 .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
-        return PgBuilder.pool().with(pool).connectingTo(connection).using(vertx).build();
+        return PgBuilder.pool()
+                .with(pool)
+                .with(network(config))
+                .connectingTo(connection)
+                .using(vertx)
+                .build();
+    }
+
+    /**
+     * A connection that a firewall or a failover has forgotten tells nobody. It ends when nothing of what was sent is
+     * acknowledged for as long as a statement may take, so that its statements fail and another takes its place.
+     */
+    private static NetClientOptions network(StoreConfig config) {
+        return new NetClientOptions()
+                .setTcpUserTimeout(Math.toIntExact(config.statementTimeout().toMillis()));
     }
 
     static PgConnectOptions connection(StoreConfig config) {
