@@ -54,11 +54,11 @@ final class StoredEvents implements EventLog<Cursor> {
                 row.subject(),
                 row.sequence(),
                 row.at(),
-                message == null ? said : data(row, message));
+                message == null ? said : data(message, said));
     }
 
     /** The static part first; what the event itself says wins. */
-    private static JsonObject data(LoggedEvent row, LoggedEvent.About message) {
+    private static JsonObject data(LoggedEvent.About message, JsonObject said) {
         return new JsonObject()
                 .put("messageId", message.id().toString())
                 .put("tenant", message.tenant())
@@ -69,6 +69,6 @@ final class StoredEvents implements EventLog<Cursor> {
                 .put("campaign", message.campaign())
                 .put("tags", new JsonArray(message.tags()))
                 .put("metadata", new JsonObject(message.metadata()))
-                .mergeIn(new JsonObject(row.data()));
+                .mergeIn(said);
     }
 }
