@@ -32,7 +32,7 @@ public final class Posts {
 
     private static final long A_MOMENT_NANOS = 100_000_000;
 
-    private static final String STORE = """
+    static final String STORE = """
             WITH input AS (
               SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[],
                 $7::text[], $8::bytea[])

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +74,17 @@ class PlanIT {
         tell();
         assertThat(number("SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname ~ '^webhook_post_\\d+$'"))
                 .isBetween(100L, 200L);
+    }
+
+    @Test
+    void storingPostsLooksNothingUpSoThatItsPlanFitsAnyTable() {
+        List<String> plan = new ArrayList<>();
+        Answer.of(one.query("EXPLAIN (GENERIC_PLAN) " + Posts.STORE).execute())
+                .forEach(row -> plan.add(row.getString(0)));
+
+        assertThat(String.join("\n", plan))
+                .contains("Insert on webhook_key", "Insert on webhook_post", "Hash Join")
+                .doesNotContain("Scan on webhook", "Scan using webhook");
     }
 
     /** A key every 86.4 seconds for a hundred days: 41 or 42 an hour, some 15,000 in a range of the index. */
